@@ -1,0 +1,51 @@
+"""Comparison scoring: start a study, show its result."""
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions.common import GaishanAction, Turn
+from bot.choosing.comparison import ComparisonResult
+from bot.choosing.interview import result_of
+from bot.errors import NotFound
+from bot.reports.study import study_chart, study_text
+from bot.store.studies import StudyRecord
+
+
+class StartComparison(GaishanAction):
+    action = "action_start_comparison"
+
+    def act(self, turn: Turn) -> None:
+        person = turn.require("study.work")
+        own = turn.settings.organisation or turn.say("study_own")
+        number = turn.store.studies.create(turn.say("study_title", day=turn.today.isoformat()), own, turn.lang,
+                                           person.id)
+        turn.store.audit.record(person.id, "study.start", f"study {number}")
+        turn.answer("study_started", number=number)
+        begin_work(turn, {"kind": "study", "id": number})
+
+
+def begin_work(turn: Turn, work: dict[str, Any]) -> None:
+    """Point the conversation at a piece of work and let the guided form ask its question."""
+    turn.events += [SlotSet("work", {**work, "seen": turn.message_id, "tries": 0}), FollowupAction("guide_form")]
+
+
+def show_result(turn: Turn, study: StudyRecord, result: ComparisonResult) -> None:
+    """Weights, gaps, ranking with ties, focus, the chart, and a button that opens a project on the focus."""
+    image = study_chart(study, result, turn.lang, turn.settings.pictures)
+    buttons = [turn.button("button_open_project", "start_project",
+                           arguments={"study": study.id, "attribute": name}, topic=name) for name in result.focus[:2]]
+    turn.reply(study_text(study, result, turn.lang), buttons, image=str(image) if image else None,
+               ids={"study": study.id})
+
+
+class ShowStudy(GaishanAction):
+    action = "action_show_study"
+
+    def act(self, turn: Turn) -> None:
+        person = turn.require("study.work")
+        number = turn.args.get("study") or turn.store.studies.newest(person.id, "closed")
+        if number is None:
+            raise NotFound("study_none")
+        show_result(turn, turn.store.studies.get(number), result_of(turn.store, number))

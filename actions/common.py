@@ -1,0 +1,155 @@
+"""A turn as an action sees it: who speaks, in which language, what is at hand; and how to answer."""
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import logging
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot import settings
+from bot.access import require
+from bot.errors import GaishanError
+from bot.language.texts import explain, say
+from bot.store import Store
+from bot.store.people import Person
+from bot.topics.current import get_model
+from bot.topics.model import TopicModel
+from bot.topics.taxonomy import Taxonomy, load_taxonomy
+
+logger = logging.getLogger("gaishan.actions")
+
+
+class Turn:
+    """One turn of one person. ``events`` are what the action gives back to Rasa."""
+
+    def __init__(self, dispatcher: CollectingDispatcher, tracker: Tracker, store: Store) -> None:
+        self.dispatcher, self.tracker, self.store = dispatcher, tracker, store
+        self.settings = settings.load()
+        # the last *user* event: inside a form ``tracker.latest_message`` may be another one
+        event = next((e for e in reversed(tracker.events) if e.get("event") == "user"), {})
+        metadata = event.get("metadata") or {}
+        parse = event.get("parse_data") or {}
+        self.raw: str = event.get("text") or ""
+        self.intent: str = (parse.get("intent") or {}).get("name") or ""
+        self.confidence: float = (parse.get("intent") or {}).get("confidence") or 0.0
+        self.ranking: list[dict[str, Any]] = parse.get("intent_ranking") or []
+        self.nearest: dict[str, Any] = parse.get("nearest") or {}
+        self.args: dict[str, Any] = _arguments(self.raw)
+        self.text: str = "" if self.raw.startswith("/") else self.raw
+        self.lang: str = metadata.get("language") or self.settings.language
+        self.message_id: str = metadata.get("message_id") or ""
+        self.conversation: str = metadata.get("conversation") or tracker.sender_id
+        self.redacted: dict[str, int] = metadata.get("redacted") or {}
+        self.person: Person | None = store.people.get(metadata["person_id"]) if metadata.get("person_id") else None
+        self.focus: dict[str, Any] = dict(tracker.get_slot("focus") or {})
+        self.work: dict[str, Any] | None = tracker.get_slot("work")
+        self.events: list[EventType] = []
+
+    # -- what is at hand ---------------------------------------------------------------------------------------
+    @property
+    def taxonomy(self) -> Taxonomy:
+        return load_taxonomy()
+
+    @property
+    def model(self) -> TopicModel:
+        return get_model(self.settings)
+
+    @property
+    def today(self) -> dt.date:
+        return dt.datetime.now(ZoneInfo(self.settings.timezone)).date()
+
+    def require(self, act: str) -> Person:
+        return require(self.person, act)
+
+    def topic(self, code: str | None) -> str:
+        """A topic's name in the language of the turn."""
+        return self.taxonomy.name(code, self.lang) if code else say("topic_unlabelled", self.lang)
+
+    def say(self, key: str, **params: Any) -> str:
+        return say(key, self.lang, **params)
+
+    # -- answering ---------------------------------------------------------------------------------------------
+    def reply(self, text: str, buttons: list[dict[str, str]] | None = None, image: str | None = None,
+              links: list[dict[str, str]] | None = None, ids: dict[str, int] | None = None) -> None:
+        """Send one reply. Blank lines would split it into several posts in Rasa's text channels: one part it is."""
+        self.dispatcher.utter_message(json_message={
+            "text": text, "buttons": buttons or [], "image": image, "links": links or [], "ids": ids or {},
+            "language": self.lang})
+
+    def answer(self, key: str, buttons: list[dict[str, str]] | None = None, **params: Any) -> None:
+        """Send the text ``key``."""
+        self.reply(self.say(key, **params), buttons)
+
+    def button(self, key: str, intent: str, /, *, arguments: dict[str, Any] | None = None,
+               **params: Any) -> dict[str, str]:
+        """A button: its title is the text ``key``, its payload ``/intent{arguments}``."""
+        return {"title": self.say(key, **params), "payload": payload(intent, **(arguments or {}))}
+
+    # -- what Rasa should remember -----------------------------------------------------------------------------
+    def remember(self, **changes: Any) -> None:
+        """Change what the talk is about (complaint at hand, last question, what waits for a yes)."""
+        self.focus = {key: value for key, value in {**self.focus, **changes}.items() if value is not None}
+        self.events.append(SlotSet("focus", self.focus))
+
+
+def payload(intent: str, **arguments: Any) -> str:
+    return f"/{intent}{json.dumps(arguments, ensure_ascii=False)}" if arguments else f"/{intent}"
+
+
+def _arguments(text: str) -> dict[str, Any]:
+    if not text.startswith("/") or "{" not in text:
+        return {}
+    try:
+        return json.loads(text[text.index("{"):])
+    except ValueError:
+        return {}
+
+
+class GaishanAction(Action):
+    """An action that cannot leave a person without an answer.
+
+    Subclasses give ``action`` (its name in the domain) and ``act``. A known error is explained, an unknown one is
+    logged without its words and apologised for. ``act`` runs in a thread, so that a chart or a report does not hold
+    up other talks.
+    """
+
+    action = ""
+
+    def name(self) -> str:
+        return self.action
+
+    def act(self, turn: Turn) -> None:
+        raise NotImplementedError
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker,
+                  domain: dict[str, Any]) -> list[EventType]:
+        return await asyncio.to_thread(self._run, dispatcher, tracker)
+
+    def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
+        chosen = settings.load()
+        with Store(chosen.database, chosen.timezone) as store:
+            turn = Turn(dispatcher, tracker, store)
+            try:
+                self.act(turn)
+            except GaishanError as error:
+                self.failed(turn, error)
+            except Exception:
+                logger.exception("action %s failed", self.action)
+                turn.answer("something_failed")
+            return turn.events
+
+    def failed(self, turn: Turn, error: GaishanError) -> None:
+        """What to say to a known error; a refused role is also kept in the audit."""
+        if error.code == "role":
+            turn.store.audit.record(turn.person.id if turn.person else None, "refused", self.action)
+            names = "、" if turn.lang == "zh" else ", "
+            turn.answer("error_role", role=turn.say(f"role_{error.params['role']}"),
+                        roles=names.join(turn.say(f"role_{role}") for role in error.params["roles"]))
+            return
+        turn.reply(explain(error, turn.lang))

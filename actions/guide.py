@@ -1,0 +1,371 @@
+"""The one guided form: ``validate_guide_form`` judges every message, ``action_ask_guide_form_answer`` asks.
+
+What the form returns to Rasa decides what happens (see docs/architecture.md): ``answer`` set to None goes on asking,
+no event at all lets the rule of an interrupting question run, and closing needs three events together.
+"""
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import ActiveLoop, SlotSet
+
+from actions.choose import show_result
+from actions.common import GaishanAction, Turn
+from actions.improve import finish_project, project_buttons
+from bot.access import allowed
+from bot.choosing.interview import Interview, finish
+from bot.errors import GaishanError, InputError
+from bot.language.texts import explain
+from bot.playbooks import words
+from bot.playbooks.engine import Outcome, Place, Walk
+from bot.playbooks.judge import judge, reason_in
+from bot.playbooks.typed import parse_answer
+
+GO_ON = [SlotSet("answer", None)]
+CLOSE = [SlotSet("answer", None), SlotSet("requested_slot", None), SlotSet("work", None), ActiveLoop(None)]
+
+
+class AskAnswer(GaishanAction):
+    """Put the current question of the work at hand."""
+
+    action = "action_ask_guide_form_answer"
+
+    def act(self, turn: Turn) -> None:
+        work = turn.work or {}
+        if work.get("kind") == "study":
+            text, buttons = interview_of(turn, work).question()
+            turn.reply(text, buttons, ids={"study": work["id"]})
+            return
+        if work.get("kind") != "project":
+            turn.answer("no_work")
+            return
+        walk = Walk(turn.store, work["id"], turn.today)
+        text, buttons = self.question(turn, walk, work)
+        turn.reply(text, buttons, ids={"project": walk.number})
+        place = place_of(walk, work)
+        # what was asked here, so that an answer to a question somebody else has answered meanwhile is noticed
+        turn.events.append(SlotSet("work", {**work, "asked": place.pointer if place else None}))
+
+    @staticmethod
+    def question(turn: Turn, walk: Walk, work: dict[str, Any]) -> tuple[str, list[dict[str, str]]]:
+        if work.get("mode") in ("skip", "override"):
+            return turn.say(f"ask_reason_{work['mode']}"), [turn.button("button_back", "go_back")]
+        if work.get("mode") == "edit":
+            step = walk.playbook.numbered(work["step"])
+            text, buttons = words.edit_list(walk, step, turn.lang, work.get("table"))
+            return text, [*buttons, turn.button("button_go_on", "keep_answer")]
+        if work.get("mode") == "details":
+            text, buttons = words.details_list(walk, turn.lang)
+            return text, [*buttons, turn.button("button_go_on", "keep_answer")]
+        place = place_of(walk, work)
+        if place is None:
+            assert walk.step is not None
+            return words.gate(walk, walk.step, walk.findings(walk.step), turn.lang,
+                              allowed(turn.person, "gate.override"))
+        text, buttons = words.question(walk, place, turn.lang)
+        if work.get("tries", 0) >= 2:
+            text += "\n\n" + words.example(place, turn.lang)
+            buttons = [*buttons, *words.help_buttons(turn.lang)]
+        first = next(walk.places(place.step), None)
+        if first and (first.key, first.row) == (place.key, place.row) and (place.key, place.row) not in walk.answers:
+            text = words.step_intro(place.step, len(walk.playbook.steps), turn.lang) + "\n\n" + text
+        return text, buttons
+
+
+def interview_of(turn: Turn, work: dict[str, Any]) -> Interview:
+    return Interview(turn.store, work["id"], turn.person.name if turn.person else "–", turn.lang)
+
+
+def place_of(walk: Walk, work: dict[str, Any]) -> Place | None:
+    """The place asked: the one pointed at (after back or edit), otherwise the next one open."""
+    return walk.place(work["at"]) if work.get("at") else walk.next_place()
+
+
+class JudgeMessage(GaishanAction):
+    """The only judge of a message inside the form. It acts on a fresh message once: Rasa also calls it at activation
+    and at re-entry after an interruption."""
+
+    action = "validate_guide_form"
+
+    def act(self, turn: Turn) -> None:
+        work = dict(turn.work or {})
+        if not work:
+            turn.events += CLOSE
+            return
+        if work.get("seen") == turn.message_id:
+            return
+        work["seen"] = turn.message_id
+        try:
+            handled = (Guide if work["kind"] == "project" else StudyGuide)(turn, work).handle()
+        except InputError as error:
+            work["tries"] = work.get("tries", 0) + 1
+            turn.reply(explain(error, turn.lang))
+            handled = True
+        if handled == "closed":
+            turn.events += CLOSE
+        elif handled:
+            turn.events += [*GO_ON, SlotSet("work", work)]
+        else:
+            turn.events.append(SlotSet("work", work))
+            self.reject(turn)
+
+    @staticmethod
+    def reject(turn: Turn) -> None:
+        """Let the rule of the interrupting question run; the form comes back and asks again, once."""
+
+    def failed(self, turn: Turn, error: GaishanError) -> None:
+        super().failed(turn, error)
+        turn.events += [*GO_ON, SlotSet("work", {**(turn.work or {}), "seen": turn.message_id})]
+
+
+class Guide:
+    """A message inside a project's walk. ``handle`` gives True (go on asking), False (a question in between) or
+    "closed"."""
+
+    def __init__(self, turn: Turn, work: dict[str, Any]) -> None:
+        self.turn, self.work = turn, work
+        self.person = turn.require("project.work")
+        self.walk = Walk(turn.store, work["id"], turn.today)
+        self.place = place_of(self.walk, work) if not work.get("mode") else None
+
+    def handle(self) -> bool | str:
+        turn = self.turn
+        verdict = judge(turn.raw, turn.intent, turn.confidence, fits=self._fits(), free_text=self._free())
+        if verdict.kind == "question":
+            return False
+        turn.store.projects.join(self.walk.number, self.person.id)
+        if verdict.kind == "command":
+            return getattr(self, f"do_{verdict.intent}")()
+        mode = self.work.get("mode")
+        if mode in ("skip", "override"):
+            return self._with_reason(mode, turn.text)
+        if mode in ("edit", "details") or self.place is None:
+            return self._point_at_named()
+        return self._answer(self.place)
+
+    def _free(self) -> bool:
+        return self.work.get("mode") in ("skip", "override") or (
+            self.place is not None and not self.place.more and self.place.asked.type in ("text", "person"))
+
+    def _fits(self) -> bool:
+        if self.place is None or not self.turn.text:
+            return False
+        try:
+            parse_answer(self.walk, self.place, self.turn.text, self.turn.lang)
+        except InputError:
+            return False
+        return True
+
+    def _answer(self, place: Place) -> bool | str:
+        others = self.walk.answers.get((place.key, place.row))
+        outcome = self.walk.answer(place, self.turn.text, self.turn.lang, self.person.id, self.turn.message_id)
+        asked = self.work.get("asked")
+        if asked == place.pointer and others and others.by != self.person.name and not self.work.get("at"):
+            self.turn.answer("answered_by_other", by=others.by or "–", shown=others.shown or "–")
+        self.work["tries"] = 0
+        return self._after(outcome, place)
+
+    def _after(self, outcome: Outcome, place: Place) -> bool | str:
+        self.work.pop("at", None)
+        self.work.pop("mode", None)
+        text = words.stored(outcome, place, self.turn.lang, len(self.walk.playbook.steps))
+        if text:
+            self.turn.reply(text)
+        if outcome.closed:
+            finish_project(self.turn, self.walk)
+            return "closed"
+        return True
+
+    def _with_reason(self, mode: str, reason: str) -> bool | str:
+        if mode == "skip":
+            place = place_of(self.walk, self.work)
+            if place is None:
+                self.work.pop("mode", None)
+                return True
+            outcome = self.walk.skip(place, reason, self.person.id, self.turn.message_id)
+            self.turn.answer("skipped", label=words.label(place, self.turn.lang))
+            return self._after(outcome, place)
+        person = self.turn.require("gate.override")
+        step = self.walk.step
+        assert step is not None
+        outcome = self.walk.override(reason, person.id)
+        self.turn.store.audit.record(person.id, "gate.override", f"project {self.walk.number}", step=step.id)
+        self.turn.answer("overridden", number=step.number, name=step.name[self.turn.lang], by=person.name,
+                         reason=reason)
+        for key in ("mode", "at"):
+            self.work.pop(key, None)
+        later = words.passed(Outcome(passed=outcome.passed[1:]), self.turn.lang, len(self.walk.playbook.steps))
+        if later:
+            self.turn.reply("\n".join(later))
+        if outcome.closed:
+            finish_project(self.turn, self.walk)
+            return "closed"
+        return True
+
+    def _point_at_named(self) -> bool:
+        """In a list or at a shut gate: a field's name or number chooses it."""
+        said = self.turn.text.strip().lower()
+        for step in self.walk.playbook.steps:
+            for place in self.walk.places(step, optional=True):
+                if place.more:
+                    continue
+                if said and said in (words.label(place, "zh").lower(), words.label(place, "en").lower(),
+                                     place.field.label["zh"].lower(), place.field.label["en"].lower()):
+                    self.work.pop("mode", None)
+                    self.work["at"] = place.pointer
+                    return True
+        self.work["tries"] = self.work.get("tries", 0) + 1
+        self.turn.answer("choose_from_list")
+        return True
+
+    # -- commands ----------------------------------------------------------------------------------------------
+    def do_go_back(self) -> bool:
+        if self.work.pop("mode", None):
+            return True
+        here = self.place or self._end()
+        before = self.walk.before(here) if here else None
+        if before is None:
+            self.turn.answer("at_the_beginning")
+        else:
+            self.work["at"] = before.pointer
+        return True
+
+    def _end(self) -> Place | None:
+        """At a shut gate, "back" means the last answered place of the step."""
+        places = [place for place in self.walk.places(self.walk.step) if not place.more] if self.walk.step else []
+        if places:
+            self.work["at"] = places[-1].pointer
+        return None
+
+    def do_edit_answer(self) -> bool:
+        from bot.language.mentions import find_step
+
+        args, text = self.turn.args, self.turn.text
+        if isinstance(args.get("field"), str) and "step" not in args:
+            place = self.walk.place([args["field"], int(args.get("row") or 0)])
+            self.work["at"] = place.pointer
+            self.work.pop("mode", None)
+            return True
+        number = args.get("step") or find_step(text)
+        if number is None:
+            for step in self.walk.playbook.steps:
+                for field in step.fields:
+                    if field.type != "rows" and (field.label["zh"] in text or field.label["en"].lower() in text.lower()):
+                        self.work["at"] = [field.id, 0]
+                        self.work.pop("mode", None)
+                        return True
+        step = self.walk.playbook.numbered(number) if number else self.walk.step
+        assert step is not None
+        self.work |= {"mode": "edit", "step": step.number, "table": args.get("field")}
+        return True
+
+    def do_skip_question(self) -> bool | str:
+        if place_of(self.walk, self.work) is None:
+            self.turn.answer("skip_at_gate")
+            return True
+        reason = reason_in(self.turn.text)
+        if len(reason) >= 2:
+            return self._with_reason("skip", reason)
+        self.work["mode"] = "skip"
+        return True
+
+    def do_override_gate(self) -> bool | str:
+        self.turn.require("gate.override")
+        if self.walk.next_place() is not None:
+            self.turn.answer("override_too_early")
+            return True
+        reason = reason_in(self.turn.text)
+        if len(reason) >= 2:
+            return self._with_reason("override", reason)
+        self.work["mode"] = "override"
+        return True
+
+    def do_pause_work(self) -> str:
+        self.turn.answer("paused", project_buttons(self.turn, self.walk.number), number=self.walk.number,
+                         title=self.walk.project.title)
+        return "closed"
+
+    def do_where_am_i(self) -> bool:
+        self.turn.reply(words.where(self.walk, place_of(self.walk, self.work), self.turn.lang))
+        return True
+
+    def do_ask_why(self) -> bool:
+        place = place_of(self.walk, self.work)
+        if place:
+            self.turn.reply(words.why(place, self.turn.lang))
+        else:
+            self.turn.answer("why_gate")
+        return True
+
+    def do_ask_example(self) -> bool:
+        place = place_of(self.walk, self.work)
+        self.turn.reply(words.example(place, self.turn.lang) if place else self.turn.say("why_gate"))
+        return True
+
+    def do_check_gate(self) -> bool:
+        step = self.walk.step
+        assert step is not None
+        left = [place for place in self.walk.places(step)
+                if not place.more and (place.key, place.row) not in self.walk.answers]
+        if left:
+            joined = ("、" if self.turn.lang == "zh" else ", ").join(words.label(place, self.turn.lang) for place in left)
+            self.turn.answer("gate_left", number=step.number, name=step.name[self.turn.lang], labels=joined)
+        return True
+
+    def do_add_details(self) -> bool:
+        self.work["mode"] = "details"
+        return True
+
+    def do_keep_answer(self) -> bool:
+        self.work.pop("at", None)
+        self.work.pop("mode", None)
+        return True
+
+
+class StudyGuide:
+    """A message inside a comparison study."""
+
+    def __init__(self, turn: Turn, work: dict[str, Any]) -> None:
+        self.turn, self.work = turn, work
+        turn.require("study.work")
+        self.interview = interview_of(turn, work)
+
+    def handle(self) -> bool | str:
+        turn = self.turn
+        numbers = bool(turn.text) and turn.text.strip()[:1].isdigit()
+        verdict = judge(turn.raw, turn.intent, turn.confidence, fits=numbers, free_text=False)
+        if verdict.kind == "question":
+            return False
+        if verdict.kind == "command":
+            return self._command(verdict.intent)
+        self.interview.answer(turn.text)
+        self.work["tries"] = 0
+        if self.interview.stage.kind != "done":
+            return True
+        result = finish(turn.store, self.work["id"])
+        show_result(turn, turn.store.studies.get(self.work["id"]), result)
+        return "closed"
+
+    def _command(self, intent: str) -> bool | str:
+        if intent == "pause_work":
+            self.turn.answer("study_paused", number=self.work["id"])
+            return "closed"
+        if intent in ("go_back", "edit_answer"):
+            if not self.interview.back():
+                self.turn.answer("at_the_beginning")
+        elif intent == "ask_why":
+            self.turn.reply(self.interview.why())
+        elif intent == "ask_example":
+            self.turn.reply(self.interview.example())
+        elif intent == "skip_question":
+            self.turn.answer("study_no_skip")
+        return True
+
+
+class NoWork(GaishanAction):
+    """A command of the guided form while nothing is being worked on: offer what could be taken up."""
+
+    action = "action_no_work"
+
+    def act(self, turn: Turn) -> None:
+        turn.answer("no_work", project_buttons(turn, None))

@@ -1,0 +1,215 @@
+"""Complaints in: take, confirm, correct, undo."""
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from actions.common import GaishanAction, Turn, payload
+from bot.complaints import intake
+from bot.complaints.intake import Taken
+from bot.errors import InputError, NotFound
+from bot.language.mentions import find_complaint, find_topics
+
+MAX_LINES = 200
+
+
+def take_text(turn: Turn, text: str) -> None:
+    """One text of a customer: store it, or ask when it is not surely a complaint."""
+    lines = intake.lines_of(text)
+    if len(lines) > 1 and _several(turn, lines):
+        turn.require("complaint.add")
+        turn.remember(pending={"kind": "lines", "lines": lines[:MAX_LINES]})
+        turn.answer("lines_found", [
+            turn.button("button_store_many", "store_many", count=len(lines)),
+            turn.button("button_store_as_one", "store_as_one")], count=len(lines))
+        return
+    taken = intake.take(turn.store, turn.model, text, turn.require("complaint.add"), force=intake.has_prefix(text),
+                        fingerprint=intake.fingerprint_of(turn.conversation, turn.message_id))
+    if taken.number is None:
+        kind = taken.classification.kind
+        turn.remember(pending={"kind": "text", "text": text, "message": turn.message_id})
+        turn.answer(f"not_complaint_{kind}" if kind in ("inquiry", "praise", "suggestion") else "not_complaint_other",
+                    [turn.button("button_store_anyway", "affirm"), turn.button("button_leave", "deny")])
+        return
+    show_taken(turn, taken)
+
+
+def _several(turn: Turn, lines: list[str]) -> bool:
+    """Lines that are complaints of their own, and not one letter in paragraphs."""
+    found = turn.model.classify_many(lines[:20])
+    return sum(one.kind == "complaint" for one in found) >= max(2, len(found) // 2)
+
+
+def store_text(turn: Turn, text: str, message: str) -> None:
+    """A person said: yes, store it as a complaint."""
+    taken = intake.take(turn.store, turn.model, text, turn.require("complaint.add"), force=True,
+                        fingerprint=intake.fingerprint_of(turn.conversation, message))
+    turn.remember(pending=None)
+    show_taken(turn, taken)
+
+
+def show_taken(turn: Turn, taken: Taken) -> None:
+    """The card of a stored complaint with what a person may do about it."""
+    c, number = taken.classification, taken.number
+    assert number is not None
+    turn.remember(complaint=number, ask="label", pending=None)
+    lines = [turn.say("complaint_stored" if taken.new else "complaint_there", number=number)]
+    if c.abstained or c.topic is None:
+        lines.append(turn.say("complaint_unsure"))
+    else:
+        lines.append(turn.say("complaint_topic", topic=turn.topic(c.topic), band=turn.say(f"band_{c.band}")))
+        also = [turn.topic(code) for code, _ in c.topics[1:]]
+        if also:
+            lines.append(turn.say("complaint_also", topics=("、" if turn.lang == "zh" else ", ").join(also)))
+    lines.append(turn.say("complaint_severity", level=c.severity, name=turn.say(f"severity_{c.severity}"),
+                          reason=c.severity_reason or turn.say("severity_no_words")))
+    if taken.branch:
+        lines.append(turn.say("complaint_branch", branch=taken.branch))
+    if turn.redacted:
+        lines.append(turn.say("complaint_redacted", count=sum(turn.redacted.values())))
+    if c.severity == 3:
+        lines.append(turn.say("complaint_escalate"))
+    turn.reply("\n".join(lines), label_buttons(turn, number, c), ids={"complaint": number})
+
+
+def label_buttons(turn: Turn, number: int, c: Any) -> list[dict[str, str]]:
+    """Confirm, the runner-up, all topics, undo; two candidates when the model abstained."""
+    buttons = []
+    if c.topic and not c.abstained:
+        buttons.append(turn.button("button_confirm", "confirm_label", arguments={"number": number}))
+    else:
+        buttons += [topic_button(turn, number, code) for code, _ in c.topics[:1]]
+    if c.runner_up and c.runner_up[0] != c.topic or c.abstained and c.runner_up:
+        buttons.append(topic_button(turn, number, c.runner_up[0]))
+    seen: set[str] = set()
+    buttons = [one for one in buttons if not (one["payload"] in seen or seen.add(one["payload"]))]
+    return [*buttons, turn.button("button_all_topics", "offer_topics", arguments={"number": number}),
+            turn.button("button_undo", "undo", arguments={"number": number})]
+
+
+def topic_button(turn: Turn, number: int, code: str) -> dict[str, str]:
+    return {"title": turn.topic(code), "payload": payload("correct_topic", number=number, topic=code)}
+
+
+def store_lines(turn: Turn, lines: list[str]) -> None:
+    """Several texts, one by one; what is no complaint is left out and said."""
+    person = turn.require("complaint.add")
+    stored, left = [], []
+    for position, line in enumerate(lines):
+        taken = intake.take(turn.store, turn.model, line, person,
+                            fingerprint=intake.fingerprint_of(turn.conversation, turn.message_id, position))
+        if taken.number is None:
+            left.append(turn.say("lines_left", text=line[:40], kind=turn.say(f"kind_{taken.classification.kind}")))
+        else:
+            c = taken.classification
+            name = turn.topic(None if c.abstained else c.topic)
+            stored.append((taken.number, turn.say("lines_row", number=taken.number, topic=name,
+                                                  severity=c.severity, text=line[:40].replace("|", "/"))))
+    turn.remember(pending=None, complaint=stored[-1][0] if stored else None, ask=None)
+    rows = "\n".join(row for _, row in stored)
+    text = turn.say("lines_stored", count=len(stored))
+    if rows:
+        text += "\n\n" + turn.say("lines_head") + "\n" + rows
+    if left:
+        text += "\n\n" + turn.say("lines_left_head", count=len(left)) + "\n" + "\n".join(left)
+    turn.reply(text, ids={f"complaint_{i}": number for i, (number, _) in enumerate(stored, 1)})
+
+
+def confirm_label(turn: Turn, number: int) -> None:
+    intake.confirm(turn.store, turn.require("complaint.add"), number)
+    turn.remember(ask=None)
+    turn.answer("label_confirmed", number=number)
+
+
+def offer_topics(turn: Turn, number: int) -> None:
+    turn.store.complaints.get(number)
+    turn.answer("choose_topic", [topic_button(turn, number, topic.code) for topic in turn.taxonomy.topics],
+                number=number)
+
+
+def number_at_hand(turn: Turn) -> int:
+    """The complaint that is meant: in the button, in the words, or the one just talked about."""
+    number = turn.args.get("number") or find_complaint(turn.text) or turn.focus.get("complaint")
+    if number is None and turn.person:
+        number = turn.store.complaints.newest_of(turn.person.id)
+    if not isinstance(number, int):
+        raise NotFound("complaint_which")
+    return number
+
+
+class TakeComplaint(GaishanAction):
+    action = "action_take_complaint"
+
+    def act(self, turn: Turn) -> None:
+        take_text(turn, str(turn.args.get("text") or turn.text))
+
+
+class StartComplaint(GaishanAction):
+    action = "action_start_complaint"
+
+    def act(self, turn: Turn) -> None:
+        turn.require("complaint.add")
+        turn.answer("complaint_paste")
+
+
+class StoreMany(GaishanAction):
+    """Store the pasted lines one by one, or the whole paste as one."""
+
+    action = "action_store_many"
+
+    def act(self, turn: Turn) -> None:
+        pending = turn.focus.get("pending") or {}
+        if pending.get("kind") != "lines":
+            turn.answer("lines_none")
+        elif turn.intent == "store_as_one":
+            store_text(turn, "\n".join(pending["lines"]), turn.message_id)
+        else:
+            store_lines(turn, pending["lines"])
+
+
+class CorrectTopic(GaishanAction):
+    action = "action_correct_topic"
+
+    def act(self, turn: Turn) -> None:
+        person = turn.require("complaint.add")
+        number = number_at_hand(turn)
+        topic = turn.args.get("topic")
+        if topic is None:
+            # "不是排队,是态度": what stands after the last denial is what is meant
+            said = re.split(r"不是[^,\uff0c。;\uff1b]*[,\uff0c。;\uff1b]|\bnot\b[^,.;]*[,.;]", turn.text)[-1]
+            named = find_topics(said, turn.taxonomy.words)
+            if len(named) != 1:
+                offer_topics(turn, number)
+                return
+            topic = named[0]
+        if topic not in turn.taxonomy.codes:
+            raise InputError("topic_unknown")
+        was = intake.set_topic(turn.store, person, number, topic)
+        turn.remember(complaint=number, ask=None)
+        turn.answer("label_corrected", number=number, topic=turn.topic(topic), was=turn.topic(was["topic"]))
+
+
+class OfferTopics(GaishanAction):
+    action = "action_offer_topics"
+
+    def act(self, turn: Turn) -> None:
+        turn.require("complaint.add")
+        offer_topics(turn, number_at_hand(turn))
+
+
+class ConfirmLabel(GaishanAction):
+    action = "action_confirm_label"
+
+    def act(self, turn: Turn) -> None:
+        confirm_label(turn, number_at_hand(turn))
+
+
+class Undo(GaishanAction):
+    action = "action_undo"
+
+    def act(self, turn: Turn) -> None:
+        person = turn.require("complaint.add")
+        number = number_at_hand(turn)
+        intake.undo(turn.store, person, number)
+        turn.remember(complaint=None, ask=None)
+        turn.answer("complaint_undone", number=number)

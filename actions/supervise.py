@@ -1,0 +1,162 @@
+"""A supervisor's questions: top categories and the cases behind them."""
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from actions.common import GaishanAction, Turn, payload
+from bot.complaints.top import TopAnswer, top_topics
+from bot.errors import InputError
+from bot.language.mentions import find_channel, find_complaint, find_one_of, find_topics, find_unit
+from bot.language.periods import Period, find_period
+from bot.reports.top import case_text, cases_text, days, scope, top_chart, top_text
+from bot.store.complaints import Filter
+
+PAGE = 5
+
+
+def month_so_far(today: dt.date) -> Period:
+    """The period meant when none is said: the last 30 days."""
+    return Period(today - dt.timedelta(days=29), today)
+
+
+def read_question(turn: Turn) -> dict[str, Any]:
+    """What is asked, from the button or the words: {start, end, branch, channel, unit, comparison}; only what is said."""
+    question = {key: turn.args[key] for key in ("start", "end", "branch", "channel", "unit", "comparison", "severity")
+                if turn.args.get(key) is not None}
+    text = turn.text
+    if text:
+        mention = find_period(text, turn.today)
+        if mention:
+            question |= {"start": mention.period.start.isoformat(), "end": mention.period.end.isoformat()}
+            if mention.comparison:
+                question["comparison"] = mention.comparison
+            text = text.replace(mention.said, " ")
+        if branch := find_one_of(text, turn.store.complaints.values_of("branch")):
+            question["branch"] = branch
+        if channel := find_channel(text):
+            question["channel"] = channel
+        if unit := find_unit(text):
+            question["unit"] = unit
+    return question
+
+
+def period_of(question: dict[str, Any], today: dt.date) -> Period:
+    """The period of a question; InputError when a button carries none that can be read."""
+    if "start" not in question:
+        return month_so_far(today)
+    try:
+        start, end = (dt.date.fromisoformat(str(question[key])) for key in ("start", "end"))
+    except (KeyError, ValueError) as error:
+        raise InputError("period_unparsable") from error
+    return Period(start, end)
+
+
+class TopTopics(GaishanAction):
+    action = "action_top_topics"
+
+    def act(self, turn: Turn) -> None:
+        person = turn.require("top.ask")
+        question = read_question(turn)
+        if turn.text and "start" not in question and _names_a_time(turn.text):
+            raise InputError("period_unparsable")
+        period = period_of(question, turn.today)
+        which = Filter(branch=question.get("branch"), channel=question.get("channel"),
+                       severity=question.get("severity"))
+        answer = top_topics(turn.store, period, which, unit=question.get("unit", "count"),
+                            comparison=question.get("comparison"))
+        question |= {"start": period.start.isoformat(), "end": period.end.isoformat()}
+        turn.remember(query=question)
+        turn.store.audit.record(person.id, "top.ask", days(period))
+        if answer.n == 0:
+            self.nothing(turn, answer, question)
+            return
+        text = top_text(answer, turn.taxonomy, turn.lang)
+        image = top_chart(answer, turn.taxonomy, turn.lang, turn.settings.pictures)
+        turn.reply(text, self.buttons(turn, answer, question), image=str(image) if image else None)
+
+    @staticmethod
+    def nothing(turn: Turn, answer: TopAnswer, question: dict[str, Any]) -> None:
+        """Nobody complained: say so and offer the nearest days with data."""
+        buttons = []
+        if answer.nearest:
+            near = {**question, "start": answer.nearest.start.isoformat(), "end": answer.nearest.end.isoformat()}
+            buttons.append({"title": days(answer.nearest), "payload": payload("ask_top_topics", **near)})
+        key = "top_empty" if answer.nearest else "top_no_data"
+        from actions.talk import menu
+
+        turn.answer(key, buttons or menu(turn), scope=scope(answer, turn.lang), period=days(answer.period))
+
+    @staticmethod
+    def buttons(turn: Turn, answer: TopAnswer, question: dict[str, Any]) -> list[dict[str, str]]:
+        assert answer.pareto is not None
+        few = [code for code in answer.pareto.vital_few if answer.counts.get(code)][:3]
+        cases = {key: question[key] for key in ("start", "end", "branch", "channel") if key in question}
+        buttons = [turn.button("button_cases", "show_cases", arguments={**cases, "topic": code},
+                               topic=turn.topic(code), count=answer.counts[code]) for code in few]
+        other = "count" if question.get("unit") == "weighted" else "weighted"
+        buttons.append(turn.button(f"button_unit_{other}", "ask_top_topics", arguments={**question, "unit": other}))
+        if few:
+            buttons.append(turn.button("button_start_choosing", "start_comparison"))
+            buttons.append(turn.button("button_start_project", "start_project", arguments={"topic": few[0]},
+                                       topic=turn.topic(few[0])))
+        return buttons
+
+
+def _names_a_time(text: str) -> bool:
+    """The question seems to name a time that could not be read ("since the flood"): better to ask than to guess."""
+    import re
+
+    return re.search(r"(?:\d+\s*(?:年|月|日|天|周|季)|期间|以来|时候|那(?:天|周|月|年)|\bsince\b|\bduring\b|\bbetween\b"
+                     r"|\bago\b|\bQ\d)", text, re.I) is not None
+
+
+class ShowCases(GaishanAction):
+    """The redacted texts behind a number, or one case by its number."""
+
+    action = "action_show_cases"
+
+    def act(self, turn: Turn) -> None:
+        number = turn.args.get("number") or find_complaint(turn.text)
+        if isinstance(number, int):
+            self.one(turn, number)
+            return
+        person = turn.require("complaint.read")
+        question = {**turn.focus.get("query", {}), **read_question(turn)}
+        named = find_topics(turn.text, turn.taxonomy.words) if turn.text else []
+        topic = turn.args.get("topic") or (named[0] if named else None)
+        offset = max(0, int(turn.args.get("offset") or 0))
+        which = Filter(start=question.get("start"), end=question.get("end"), branch=question.get("branch"),
+                       channel=question.get("channel"), topic=topic)
+        total = turn.store.complaints.count(which)
+        rows = turn.store.complaints.cases(which, PAGE, offset)
+        turn.store.audit.record(person.id, "complaint.read", f"topic {topic}", count=len(rows))
+        heading = turn.topic(topic) if topic else turn.say("scope_all")
+        if not rows:
+            turn.answer("cases_none", heading=heading)
+            return
+        buttons = []
+        if offset + PAGE < total:
+            arguments = {key: question[key] for key in ("start", "end", "branch", "channel") if key in question}
+            if topic:
+                arguments["topic"] = topic
+            buttons.append(turn.button("button_more", "show_cases",
+                                       arguments={**arguments, "offset": offset + PAGE}, rest=total - offset - PAGE))
+        if topic:
+            buttons.append(turn.button("button_start_project", "start_project", arguments={"topic": topic},
+                                       topic=turn.topic(topic)))
+        turn.reply(cases_text(rows, turn.taxonomy, turn.lang, total, offset, heading), buttons)
+
+    @staticmethod
+    def one(turn: Turn, number: int) -> None:
+        from bot.access import allowed
+        from bot.errors import NotAllowed
+
+        row = turn.store.complaints.get(number)
+        own = turn.person is not None and row["created_by"] == turn.person.id
+        if not own and not allowed(turn.person, "complaint.read"):
+            raise NotAllowed("not_own_complaint", number=number)
+        turn.remember(complaint=number)
+        turn.reply(case_text(row, turn.taxonomy, turn.lang),
+                   [turn.button("button_all_topics", "offer_topics", arguments={"number": number})],
+                   ids={"complaint": number})

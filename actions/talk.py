@@ -1,0 +1,188 @@
+"""Greeting, help, language, explanations, and what to do with a message nobody understood."""
+from __future__ import annotations
+
+from actions.common import GaishanAction, Turn, payload
+from bot.access import allowed
+from bot.complaints.sample import SOURCE, clear_sample, load_sample
+from bot.language.detect import language_of
+from bot.methods import find_term, related_terms, term_text
+from bot.store.complaints import Filter
+
+# label key, intent, what a role must be allowed to do to see it
+MENU = (
+    ("menu_complaint", "start_complaint", "complaint.add"),
+    ("menu_top", "ask_top_topics", "top.ask"),
+    ("menu_choose", "start_comparison", "study.work"),
+    ("menu_project", "start_project", "project.open"),
+    ("menu_projects", "list_projects", "project.work"),
+    ("menu_explain", "explain_term", None),
+)
+# what a guess of the classifier is called when it is offered as a button
+OFFERED = {
+    "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
+    "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
+    "undo", "correct_topic", "change_language",
+}
+
+
+def menu(turn: Turn) -> list[dict[str, str]]:
+    """The buttons this person's role may use."""
+    buttons = [turn.button(key, intent) for key, intent, act in MENU if act is None or allowed(turn.person, act)]
+    empty = turn.store.complaints.count(Filter()) == 0
+    if empty and allowed(turn.person, "sample.load"):
+        buttons.insert(0, turn.button("menu_sample", "load_sample"))
+    other = "en" if turn.lang == "zh" else "zh"
+    return [*buttons, turn.button("menu_language", "change_language", arguments={"to": other})]
+
+
+class Greet(GaishanAction):
+    action = "action_greet"
+
+    def act(self, turn: Turn) -> None:
+        name = turn.person.name if turn.person else ""
+        turn.answer("greet", menu(turn), name=name)
+
+
+class Help(GaishanAction):
+    action = "action_help"
+
+    def act(self, turn: Turn) -> None:
+        role = turn.person.role if turn.person else "staff"
+        turn.answer(f"help_{'staff' if role == 'staff' else 'all'}", menu(turn), role=turn.say(f"role_{role}"))
+
+
+class Thank(GaishanAction):
+    action = "action_thank"
+
+    def act(self, turn: Turn) -> None:
+        turn.answer("thank")
+
+
+class Goodbye(GaishanAction):
+    action = "action_goodbye"
+
+    def act(self, turn: Turn) -> None:
+        turn.answer("goodbye")
+
+
+class ChangeLanguage(GaishanAction):
+    action = "action_change_language"
+
+    def act(self, turn: Turn) -> None:
+        wanted = str(turn.args.get("to") or "").lower()[:2]
+        said = turn.text.lower()
+        if wanted not in ("zh", "en"):
+            # "说英文吧" is Chinese but asks for English: the language named counts, not the one used
+            if "英" in said or "english" in said:
+                wanted = "en"
+            elif "中" in said or "汉语" in said or "chinese" in said or "普通话" in said or "mandarin" in said:
+                wanted = "zh"
+            else:
+                wanted = "en" if language_of(said, turn.lang) == "zh" else "zh"
+        if turn.person:
+            turn.store.messages.set_language(turn.conversation, turn.person.id, wanted)
+        turn.lang = wanted
+        turn.answer("language_changed", menu(turn))
+
+
+class Explain(GaishanAction):
+    action = "action_explain"
+
+    def act(self, turn: Turn) -> None:
+        asked = str(turn.args.get("text") or turn.text)
+        term = find_term(asked)
+        if term is None:
+            turn.answer("explain_which", [
+                {"title": name, "payload": payload("explain_term", text=name)}
+                for name in related_terms(None, turn.lang)])
+            return
+        turn.reply(term_text(term, turn.lang), [
+            {"title": name, "payload": payload("explain_term", text=name)}
+            for name in related_terms(term, turn.lang)])
+
+
+class OutOfScope(GaishanAction):
+    action = "action_out_of_scope"
+
+    def act(self, turn: Turn) -> None:
+        turn.answer("out_of_scope", menu(turn))
+
+
+class Unclear(GaishanAction):
+    """Nothing was sure: a text that reads like a customer's is taken as one, otherwise the best guesses are offered."""
+
+    action = "action_unclear"
+
+    def act(self, turn: Turn) -> None:
+        if not any(character.isalnum() for character in turn.text):
+            turn.answer("nothing_said", menu(turn))
+            return
+        if len(turn.text) >= 12:
+            found = turn.model.classify(turn.text)
+            if found.kind == "complaint" and found.kind_confidence >= 0.8:
+                from actions.intake import take_text
+
+                take_text(turn, turn.text)
+                return
+        guesses = [entry["name"] for entry in turn.ranking if entry["name"] in OFFERED][:2]
+        buttons = [turn.button(f"intent_{name}", name) for name in guesses if name != "give_complaint"]
+        if turn.text:
+            buttons.append(turn.button("intent_give_complaint", "give_complaint",
+                                       arguments={"text": turn.text[:1500]}))
+        turn.answer("unclear", [*buttons, turn.button("menu_help", "help")])
+
+
+class Affirm(GaishanAction):
+    """A yes goes to what waits for one."""
+
+    action = "action_affirm"
+
+    def act(self, turn: Turn) -> None:
+        from actions.intake import confirm_label, store_lines, store_text
+
+        pending = turn.focus.get("pending") or {}
+        if pending.get("kind") == "lines":
+            store_lines(turn, pending["lines"])
+        elif pending.get("kind") == "text":
+            store_text(turn, pending["text"], pending["message"])
+        elif turn.focus.get("complaint") and turn.focus.get("ask") == "label":
+            confirm_label(turn, turn.focus["complaint"])
+        else:
+            turn.answer("affirm_what", menu(turn))
+
+
+class Deny(GaishanAction):
+    """A no drops what waits; after a label it asks for the right one."""
+
+    action = "action_deny"
+
+    def act(self, turn: Turn) -> None:
+        from actions.intake import offer_topics
+
+        if turn.focus.get("pending"):
+            turn.remember(pending=None)
+            turn.answer("dropped")
+        elif turn.focus.get("complaint") and turn.focus.get("ask") == "label":
+            offer_topics(turn, turn.focus["complaint"])
+        else:
+            turn.answer("dropped")
+
+
+class Sample(GaishanAction):
+    """Load or clear the invented year of complaints."""
+
+    action = "action_sample"
+
+    def act(self, turn: Turn) -> None:
+        person = turn.require("sample.load")
+        if turn.intent == "clear_sample":
+            turn.answer("sample_cleared", count=clear_sample(turn.store, person))
+            return
+        count = load_sample(turn.store, turn.model, person, turn.today)
+        total = turn.store.complaints.by_source(SOURCE)
+        turn.answer("sample_loaded" if count else "sample_there",
+                    [{"title": turn.say("sample_ask_year"), "payload": turn.say("sample_ask_year")},
+                     {"title": turn.say("sample_ask_spring"), "payload": turn.say("sample_ask_spring")},
+                     turn.button("menu_clear_sample", "clear_sample")], count=count, total=total)
+
+

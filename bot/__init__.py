@@ -1,0 +1,1 @@
+"""Gaishan: everything that decides. Only ``bot.rasa`` knows that there is a Rasa."""

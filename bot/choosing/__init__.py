@@ -1,0 +1,1 @@
+"""Choosing what to improve: comparison scoring, the interview that fills a study."""

@@ -1,0 +1,103 @@
+"""gaishan top, gaishan compare."""
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.access import require
+from bot.cli.base import Command, language, load, option, out, out_json
+from bot.errors import InputError
+from bot.setup import speaker
+
+
+@click.command(cls=Command)
+@option("--from", "start")
+@option("--to", "end")
+@option("--branch")
+@option("--channel")
+@option("--unit", type=click.Choice(["count", "weighted"]), default="count")
+@option("--against", type=click.Choice(["previous", "year_before"]), default="previous")
+@option("--as", "name")
+@option("--json", "as_json", is_flag=True)
+def top(start: str | None, end: str | None, branch: str | None, channel: str | None, unit: str, against: str,
+        name: str | None, as_json: bool) -> None:
+    from bot.complaints.top import top_topics
+    from bot.language.mentions import nearest_names
+    from bot.language.periods import Period
+    from bot.reports.top import top_text
+    from bot.store.complaints import Filter
+    from bot.topics.taxonomy import load_taxonomy
+
+    chosen, store = load()
+    lang, taxonomy = language(), load_taxonomy()
+    today = dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+    last = _day(end, "--to") or today
+    first = _day(start, "--from") or last - dt.timedelta(days=29)
+    if first > last:
+        raise InputError("period_reversed", said=f"{first} – {last}")
+    with store:
+        require(speaker(store, name), "top.ask")
+        if branch and branch not in (known := store.complaints.values_of("branch")):
+            raise InputError("branch_unknown", branch=branch, near=", ".join(nearest_names(branch, known)) or "–")
+        answer = top_topics(store, Period(first, last), Filter(branch=branch, channel=channel), unit=unit,
+                            comparison=against)
+    if as_json:
+        out_json({
+            "from": first.isoformat(), "to": last.isoformat(), "branch": branch, "channel": channel, "unit": unit,
+            "n": answer.n, "unlabelled": answer.unlabelled,
+            "before": {"from": answer.before.start.isoformat(), "to": answer.before.end.isoformat(),
+                       "n": answer.n_before},
+            "rows": [{"topic": row.category, "count": answer.counts.get(row.category, 0), "value": row.count,
+                      "share": row.share, "cumulative": row.cumulative, "vital": row.vital,
+                      "before": answer.counts_before.get(row.category, 0),
+                      "change": answer.changes[row.category].verdict, "p": answer.changes[row.category].p}
+                     for row in (answer.pareto.rows if answer.pareto else [])],
+            "vital_few": list(answer.pareto.vital_few) if answer.pareto else [],
+            "nearest": [answer.nearest.start.isoformat(), answer.nearest.end.isoformat()] if answer.nearest else None})
+    elif answer.n:
+        out(top_text(answer, taxonomy, lang))
+    else:
+        from bot.language.texts import say
+        from bot.reports.top import days, scope
+
+        key = "top_empty" if answer.nearest else "top_no_data"
+        out(say(key, lang, scope=scope(answer, lang), period=days(answer.period))
+            + (days(answer.nearest) if answer.nearest else ""))
+
+
+def _day(text: str | None, option_name: str) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError("day_format", option=option_name) from error
+
+
+@click.command(cls=Command)
+@click.argument("study", type=click.Path(path_type=Path))
+@option("--json", "as_json", is_flag=True)
+def compare(study: Path, as_json: bool) -> None:
+    from bot.choosing.comparison import load_study, score
+    from bot.reports.study import ranking_table
+
+    loaded = load_study(study)
+    result = score(loaded)
+    if as_json:
+        out_json({
+            "own": loaded.own, "reference": loaded.reference, "totals": result.totals,
+            "ranking": [{"attribute": row.attribute, "weight": row.weight, "gap": row.gap, "priority": row.priority,
+                         "share": row.share, "tied_with": list(row.tied_with), "own": row.own,
+                         "reference": row.reference} for row in result.ranking],
+            "focus": list(result.focus), "top_stable": result.top_stable,
+            "excluded": [list(pair) for pair in result.excluded], "warnings": list(result.warnings)})
+    else:
+        raters = max((len(cell) if isinstance(cell, list) else 1
+                      for ratings in loaded.ratings.values() for cell in ratings.values()), default=0)
+        out("\n".join(ranking_table(result, raters, language())))
+
+
+commands = {"top": top, "compare": compare}

@@ -1,0 +1,150 @@
+"""gaishan import, export, classify, sample."""
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any, Iterator
+
+import click
+
+from bot.access import require
+from bot.cli.base import Command, Group, language, load, option, out, out_json, tell
+from bot.errors import InputError
+from bot.setup import speaker
+
+
+@click.command("import", cls=Command)
+@click.argument("file", type=click.Path(path_type=Path))
+@option("--map", "mapping", multiple=True)
+@option("--date-format")
+@option("--dry-run", is_flag=True)
+@option("--as", "name")
+@option("--json", "as_json", is_flag=True)
+def import_command(file: Path, mapping: tuple[str, ...], date_format: str | None, dry_run: bool, name: str | None,
+                   as_json: bool) -> None:
+    from bot.complaints.importing import import_file
+    from bot.complaints.transfer_wording import report_lines
+    from bot.topics.current import get_model
+
+    chosen, store = load()
+    with store:
+        person = require(speaker(store, name), "data.import")
+        with _progress() as progress:
+            report = import_file(store, None if dry_run else get_model(chosen), chosen, file, person,
+                                 mapping=_mapping(mapping), dry_run=dry_run, date_format=date_format,
+                                 progress=progress)
+    if as_json:
+        out_json(asdict(report))
+    else:
+        out("\n".join(report_lines(report, language())))
+
+
+def _mapping(pairs: tuple[str, ...]) -> dict[str, str] | None:
+    found = {}
+    for pair in ",".join(pairs).split(",") if pairs else ():
+        left, equals, right = pair.partition("=")
+        if not equals:
+            raise InputError("map_format", pair=pair)
+        found[left.strip()] = right.strip()
+    return found or None
+
+
+class _progress:  # noqa: N801 - reads as a function where it is used
+    """A counter on standard error, only on a terminal."""
+
+    def __enter__(self) -> Any:
+        if not sys.stderr.isatty():
+            return None
+        return lambda done, total: click.echo(f"\r{done:,} / {total:,}", nl=False, err=True)
+
+    def __exit__(self, *_: object) -> None:
+        if sys.stderr.isatty():
+            click.echo("", err=True)
+
+
+@click.command(cls=Command)
+@option("--format", "kind", type=click.Choice(["csv", "xlsx", "jsonl"]), default="csv")
+@option("--output", type=click.Path(path_type=Path))
+@option("--as", "name")
+def export(kind: str, output: Path | None, name: str | None) -> None:
+    from bot.complaints.exporting import export as write
+
+    _, store = load()
+    with store:
+        person = require(speaker(store, name), "data.export")
+        count = write(store, kind, output or sys.stdout.buffer, person=person)
+        tell("cli_exported", count=count, path=str(output or "-"))
+
+
+@click.command(cls=Command)
+@click.argument("file", type=click.File("rb"), default="-")
+@option("--json", "as_json", is_flag=True)
+def classify(file: IO[bytes], as_json: bool) -> None:
+    from itertools import islice
+
+    from bot import settings
+    from bot.language.privacy import redact
+    from bot.rasa.door import clean
+    from bot.topics.current import get_model
+    from bot.topics.taxonomy import load_taxonomy
+
+    chosen, lang, taxonomy = settings.load(), language(), load_taxonomy()
+    model, texts = get_model(chosen), _texts(file)
+    # small batches when somebody types or pipes line by line, larger ones from a file
+    while batch := [redact(clean(text, chosen)).text for text in islice(texts, 64)]:
+        for text, c in zip(batch, model.classify_many(batch)):
+            if as_json:
+                out_json({"kind": c.kind, "topic": c.topic, "topics": [
+                    {"topic": code, "confidence": round(confidence, 4)} for code, confidence in c.topics],
+                    "abstained": c.abstained, "severity": c.severity, "text": text})
+            else:
+                name = taxonomy.name(c.topic, lang) if c.topic else "–"
+                mark = "?" if c.abstained else ""
+                out(f"{c.kind}\t{name}{mark}\t{c.confidence or 0:.2f}\t{c.severity}\t{text}")
+
+
+def _texts(file: IO[bytes]) -> Iterator[str]:
+    for number, raw in enumerate(file, 1):
+        line = raw.decode("utf-8-sig" if number == 1 else "utf-8", errors="replace").rstrip("\r\n")
+        if line.lstrip().startswith("{"):
+            try:
+                line = str(json.loads(line)["text"])
+            except (ValueError, KeyError, TypeError) as error:
+                raise InputError("jsonl_line", number=number) from error
+        yield line
+
+
+@click.group(cls=Group)
+def sample() -> None:
+    pass
+
+
+@sample.command("load")
+@option("--as", "name")
+def load_command(name: str | None) -> None:
+    import datetime as dt
+    from zoneinfo import ZoneInfo
+
+    from bot.complaints.sample import load_sample
+    from bot.topics.current import get_model
+
+    chosen, store = load()
+    with store:
+        today = dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+        count = load_sample(store, get_model(chosen), speaker(store, name), today)
+        tell("cli_sample_loaded", count=count)
+
+
+@sample.command("clear")
+@option("--as", "name")
+def clear_command(name: str | None) -> None:
+    from bot.complaints.sample import clear_sample
+
+    _, store = load()
+    with store:
+        tell("cli_sample_cleared", count=clear_sample(store, speaker(store, name)))
+
+
+commands = {"import": import_command, "export": export, "classify": classify, "sample": sample}

@@ -1,0 +1,77 @@
+"""gaishan serve, gaishan train."""
+from __future__ import annotations
+
+import sys
+import time
+
+import click
+
+from bot import settings
+from bot.access import sign_in_link
+from bot.cli.base import Command, load, option, tell
+
+
+@click.command(cls=Command)
+@option("--port", type=int)
+@option("--host")
+def serve(port: int | None, host: str | None) -> None:
+    import os
+
+    from bot.rasa.serve import serve as serve_all
+
+    if port is not None:
+        os.environ["GAISHAN_PORT"] = str(port)
+    if host is not None:
+        os.environ["GAISHAN_HOST"] = host
+    chosen, store = load()
+    with store:
+        admin = store.people.first_admin()
+    assert admin is not None
+    started = time.monotonic()
+
+    def ready() -> None:
+        tell("cli_ready", seconds=f"{time.monotonic() - started:.1f}", host=chosen.host, port=chosen.port,
+             link=sign_in_link(chosen, admin))
+
+    tell("cli_starting")
+    serve_all(chosen, ready)
+
+
+@click.command(cls=Command)
+@click.argument("what", type=click.Choice(["all", "talk", "topics"]), default="all")
+@option("--if-needed", is_flag=True)
+def train(what: str, if_needed: bool) -> None:
+    chosen = settings.load()
+    if what in ("all", "topics"):
+        _train_topics(chosen, if_needed)
+    if what in ("all", "talk"):
+        _train_talk(chosen, if_needed)
+
+
+def _train_topics(chosen: settings.Settings, if_needed: bool) -> None:
+    from bot.topics import current as training
+
+    if if_needed and training.is_current(chosen):
+        tell("cli_train_current", what="topics")
+        return
+    tell("cli_train_start", what="topics")
+    started = time.monotonic()
+    report = training.train_model(chosen)
+    tell("cli_train_done", what="topics", seconds=f"{time.monotonic() - started:.0f}")
+    if not if_needed or sys.stderr.isatty():
+        click.echo(str(report), err=True)
+
+
+def _train_talk(chosen: settings.Settings, if_needed: bool) -> None:
+    from bot.rasa import training
+
+    if if_needed and training.is_current(chosen):
+        tell("cli_train_current", what="talk")
+        return
+    tell("cli_train_start", what="talk")
+    started = time.monotonic()
+    training.train(chosen)
+    tell("cli_train_done", what="talk", seconds=f"{time.monotonic() - started:.0f}")
+
+
+commands = {"serve": serve, "train": train}

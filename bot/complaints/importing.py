@@ -1,0 +1,129 @@
+"""Importing a file of customer texts: read, redact, classify, store, so that any run can be repeated.
+
+Two passes over the file: the first finds the columns and lets every date vote, the second stores. A record
+is known by its fingerprint, never by a place in the file, so a killed import is finished by running it
+again, and the same file twice stores nothing twice.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.access import require
+from bot.complaints.columns import ColumnMap, guess_columns
+from bot.complaints.intake import record
+from bot.complaints.rejects import Rejects
+from bot.complaints.rows import DateReport, Ready, RowReader, survey
+from bot.complaints.tables import open_table
+from bot.settings import Settings
+from bot.store import Store
+from bot.store.imports import Imports
+from bot.store.people import Person
+from bot.topics.model import TopicModel
+
+BATCH = 256  # rows of one transaction; what a kill can cost is one of them
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of the rows: ``read == stored + repeated + rejected``.
+
+    ``not_complaints`` counts stored rows of another kind (None in a dry run, which does not classify and
+    whose ``stored`` is what would be). ``warnings`` are text keys (``transfer_warn_…``) with their
+    parameters.
+    """
+
+    read: int
+    stored: int
+    repeated: int
+    rejected: int
+    not_complaints: int | None
+    guessed: ColumnMap
+    dates: DateReport
+    rejects_path: Path | None
+    warnings: tuple[tuple[str, Mapping[str, object]], ...]
+    seconds: float
+    dry_run: bool = False
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+def import_file(store: Store, model: TopicModel | None, settings: Settings, path: Path | str,
+                person: Person | None, *, mapping: Mapping[str, str] | None = None, dry_run: bool = False,
+                date_format: str | None = None,
+                progress: Callable[[int, int], None] | None = None) -> ImportReport:
+    """Import a table (see ``tables``); ``progress`` is called with (rows done, rows in all).
+
+    Needs the role ``data.import``. Raises NotAllowed, InputError (file, columns, date format) and
+    SetupError (the exports folder). A dry run stores nothing and needs no model, but writes the rejects.
+    """
+    person = require(person, "data.import")
+    began = time.monotonic()
+    today = dt.datetime.now(ZoneInfo(settings.timezone)).date()
+    table = open_table(path)
+    found = survey(table, guess_columns(table, today, mapping), settings, today, date_format,
+                   dates_told="date" in (mapping or {}))
+    run = RowReader(table, found, settings, today)
+    imports = Imports(store.db, store.timezone)
+    number = None if dry_run else imports.begin(f"{run.source}#{_digest(table.path)}", person.id)
+    stored = repeated = others = 0
+    seen: set[str] = set()
+    with Rejects(settings, table) as rejects:
+        for batch in _batches(run.rows(rejects.add), BATCH):
+            known = imports.known([ready.fingerprint for ready in batch]) | (seen if dry_run else set())
+            fresh = {ready.fingerprint: ready for ready in batch if ready.fingerprint not in known}
+            if dry_run:
+                seen.update(fresh)
+                new = len(fresh)
+            else:
+                new, other = _store(store, model, list(fresh.values()), run.source, person)
+                others += other
+            stored += new
+            repeated += len(batch) - new
+            if progress:
+                progress(run.read, found.rows)
+    if number is not None:
+        imports.finish(number, run.read, stored, repeated, rejects.count)
+        store.audit.record(person.id, "data.import", run.source, read=run.read, stored=stored,
+                           repeated=repeated, rejected=rejects.count)
+    return ImportReport(
+        read=run.read, stored=stored, repeated=repeated, rejected=rejects.count,
+        not_complaints=None if dry_run else others, guessed=found.columns, dates=found.dates(rejects.reasons),
+        rejects_path=rejects.path if rejects.count else None, warnings=tuple(run.warnings()),
+        seconds=time.monotonic() - began, dry_run=dry_run, reasons=dict(rejects.reasons))
+
+
+def _store(store: Store, model: TopicModel, rows: list[Ready], source: str,
+           person: Person) -> tuple[int, int]:
+    """Classify and store in one transaction; (stored, of them no complaints)."""
+    classified = model.classify_many([row.text for row in rows]) if rows else []
+    records = [record(row.text, label, kind=label.kind, received_at=row.received_at,
+                      fingerprint=row.fingerprint, source=source, branch=row.branch, channel=row.channel,
+                      external_id=row.external_id)
+               for row, label in zip(rows, classified)]
+    added = store.complaints.add_many(records, person.id)
+    kinds = [new.kind for new, (_, fresh) in zip(records, added) if fresh]
+    return len(kinds), sum(kind != "complaint" for kind in kinds)
+
+
+def _batches(rows: Iterator[Ready], size: int) -> Iterator[list[Ready]]:
+    batch: list[Ready] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _digest(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()[:16]

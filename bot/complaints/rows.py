@@ -1,0 +1,197 @@
+"""From the rows of a table to what an import stores: a survey, then the reading."""
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.complaints.columns import ColumnMap
+from bot.complaints.date_evidence import DateReader, Evidence, ShapeReading
+from bot.complaints.dates import DateProblem
+from bot.complaints.intake import fingerprint_of
+from bot.complaints.tables import Row, Table
+from bot.language.mentions import find_channel
+from bot.language.privacy import redact
+from bot.settings import Settings
+
+LONGEST_LABEL = 80   # characters of a branch, channel or number kept
+NOTHING = ("", "-", "--", "n/a", "nan", "null", "none", "无", "空", "未知")
+
+
+@dataclass(frozen=True)
+class DateReport:
+    """How dates were read: ``column`` None means that every row got the day of the import (``day``).
+
+    ``shapes`` says for each way of writing which order it has and why; ``unclear`` rows were refused.
+    """
+
+    column: str | None
+    day: str
+    shapes: tuple[ShapeReading, ...] = ()
+    unclear: int = 0
+    given: str | None = None
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A row fit for storing; its text is redacted."""
+
+    text: str
+    fingerprint: str
+    received_at: str
+    branch: str | None
+    channel: str | None
+    external_id: str | None
+
+
+@dataclass(frozen=True)
+class Survey:
+    """What the first pass found. ``doubted`` is a date column passed over for a clearer one."""
+
+    columns: ColumnMap
+    reader: DateReader | None
+    rows: int
+    today: dt.date
+    given: str | None
+    doubted: tuple[str, DateReader] | None = None
+
+    def dates(self, reasons: Mapping[str, int]) -> DateReport:
+        shapes = tuple(self.reader.shapes.values()) if self.reader else ()
+        return DateReport(self.columns.date, self.today.isoformat(), shapes,
+                          reasons.get("date_ambiguous", 0), self.given)
+
+
+def survey(table: Table, columns: ColumnMap, settings: Settings, today: dt.date, date_format: str | None, *,
+            dates_told: bool) -> Survey:
+    """Count the rows and settle how dates are written, in the best of the date columns."""
+    candidates = [columns.date] if columns.date and (dates_told or date_format) else list(columns.dates)
+    evidence = {name: Evidence(today, settings.timezone) for name in candidates if name}
+    rows = 0
+    for row in table.rows():
+        rows += 1
+        for name, votes in evidence.items():
+            votes.add(row.values.get(name, ""))
+    if not evidence:
+        Evidence(today, settings.timezone).settle(date_format)
+        return Survey(columns, None, rows, today, date_format)
+    first = next(iter(evidence))
+    best = first if not evidence[first].doubtful else min(
+        evidence, key=lambda name: (evidence[name].doubtful, evidence[name].unclear, -evidence[name].named))
+    doubted = None
+    if best != first:
+        columns = columns.with_date(best, "clearer")
+        doubted = (first, evidence[first].settle())
+    return Survey(columns, evidence[best].settle(date_format), rows, today, date_format, doubted)
+
+
+class Refused(Exception):
+    """A row that is not stored; ``code`` names the reason, as in DateProblem."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class RowReader:
+    """The second pass: turns rows into what is stored, and counts what a person should know."""
+
+    def __init__(self, table: Table, survey: Survey, settings: Settings, today: dt.date) -> None:
+        self.table, self.survey, self.columns = table, survey, survey.columns
+        self.longest = settings.max_message
+        self.day = f"{today.isoformat()} 00:00:00"
+        self.source = f"import:{redact(table.path.name).text}"
+        self.read = self.cut = self.disagree = 0
+        self.example: dict[str, object] = {}
+        self.occurrences: Counter[int] = Counter()
+        self.label = lru_cache(maxsize=10_000)(_label)
+        self.channel = lru_cache(maxsize=10_000)(_channel)
+
+    def rows(self, refuse: Callable[[Row, str], None]) -> Iterator[Ready]:
+        """The rows fit for storing; the others go to ``refuse`` with the reason."""
+        for row in self.table.rows():
+            self.read += 1
+            try:
+                yield self._ready(row)
+            except (Refused, DateProblem) as problem:
+                refuse(row, problem.code)
+
+    def _ready(self, row: Row) -> Ready:
+        if row.problem:
+            raise Refused(row.problem)
+        columns, values = self.columns, row.values
+        text = values[columns.text].replace("\ufeff", "").strip()
+        if not any(map(str.isalpha, text)):
+            raise Refused("text_empty")
+        date = values[columns.date] if columns.date else ""
+        received = self._received(row, date, values[columns.time] if columns.time else "")
+        if len(text) > self.longest:
+            text = text[: self.longest]
+            self.cut += 1
+        text = redact(text).text
+        branch = self.label(values[columns.branch]) if columns.branch else None
+        channel = self.channel(values[columns.channel]) if columns.channel else None
+        external = self._external(values[columns.id]) if columns.id else None
+        if external:
+            mark = fingerprint_of("import-id", external, text)
+        else:
+            # a row without a date keeps its mark on another day; equal rows are told apart by their number
+            said = values[columns.channel].strip() if columns.channel else ""
+            parts = ("import", text, received if columns.date else "", branch, said)
+            key = int(fingerprint_of(*parts)[:16], 16)
+            self.occurrences[key] += 1
+            mark = fingerprint_of(*parts, self.occurrences[key])
+        return Ready(text, mark, received, branch, channel, external)
+
+    def _received(self, row: Row, date: str, clock: str) -> str:
+        reader = self.survey.reader
+        if reader is None:
+            return self.day
+        received = reader.read(date, clock)
+        if self.survey.doubted:
+            name, other = self.survey.doubted
+            try:
+                otherwise = other.read(row.values.get(name, ""))
+            except DateProblem:
+                return received
+            if otherwise[:10] != received[:10]:
+                self.disagree += 1
+                self.example = self.example or {
+                    "line": row.line, "column": self.columns.date, "day": received[:10],
+                    "other": name, "other_day": otherwise[:10]}
+        return received
+
+    def _external(self, value: str) -> str | None:
+        """A source's number, unless it is personal data (then the row has none)."""
+        value = value.strip()[:LONGEST_LABEL]
+        if value.casefold() in NOTHING or redact(value).text != value:
+            return None
+        return value
+
+    def warnings(self) -> Iterator[tuple[str, Mapping[str, object]]]:
+        """Text keys and parameters of what deserves a look."""
+        if self.cut:
+            yield "transfer_warn_cut", {"count": self.cut, "longest": self.longest}
+        if self.disagree:
+            yield "transfer_warn_disagree", {"count": self.disagree, **self.example}
+        if self.columns.date is None:
+            yield "transfer_warn_no_date", {"day": self.day[:10]}
+        if self.table.broken:
+            yield "transfer_warn_broken", {"count": self.table.broken, "encoding": self.table.encoding}
+        if self.table.other_sheets:
+            others = ", ".join(self.table.other_sheets)
+            yield "transfer_warn_sheets", {"sheet": self.table.sheet, "others": others}
+        if not self.table.has_header:
+            yield "transfer_warn_no_header", {}
+
+
+def _label(value: str) -> str | None:
+    """A branch as given, without stray spaces and personal data; None for nothing."""
+    value = redact(" ".join(value.split())[:LONGEST_LABEL]).text
+    return None if value.casefold() in NOTHING else value
+
+
+def _channel(value: str) -> str | None:
+    label = _label(value)
+    return label and (find_channel(label) or label)

@@ -1,0 +1,86 @@
+"""The supervisor's question: which topics make up most of the complaints of a period (methods.md §3.1, §12.3)."""
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Mapping
+
+from bot.analysis.pareto import Pareto, pareto
+from bot.analysis.rates import CountComparison, compare_counts, holm
+from bot.language.periods import Period
+from bot.store import Store
+from bot.store.complaints import Filter
+
+
+@dataclass(frozen=True)
+class TopAnswer:
+    """``pareto`` ranks topics by ``unit`` (count, or severity sum when weighted); ``counts`` are always cases.
+
+    ``changes[topic]`` compares the cases with ``before`` (exact Poisson, days as exposure), Holm-adjusted verdicts;
+    ``nearest`` is the closest span with data when ``n`` is 0.
+    """
+
+    period: Period
+    before: Period
+    which: Filter
+    unit: str
+    pareto: Pareto | None
+    counts: Mapping[str, int]
+    counts_before: Mapping[str, int]
+    n: int
+    n_before: int
+    unlabelled: int
+    changes: Mapping[str, CountComparison]
+    total_change: CountComparison | None
+    nearest: Period | None = None
+    comparison: str = "previous"
+
+
+def top_topics(store: Store, period: Period, which: Filter, *, unit: str = "count",
+               comparison: str | None = None) -> TopAnswer:
+    """Answer for ``period`` and the branch, channel and severity of ``which``; pure reading."""
+    comparison = comparison or "previous"
+    before = period.year_before() if comparison == "year_before" else period.previous()
+    now_counts = store.complaints.count_by_topic(_within(which, period))
+    old_counts = store.complaints.count_by_topic(_within(which, before))
+    counts = {topic: count for topic, count, _ in now_counts.rows}
+    weights = {topic: weight or 0 for topic, _, weight in now_counts.rows}
+    old = {topic: count for topic, count, _ in old_counts.rows}
+    measured = weights if unit == "weighted" else counts
+    ranked = pareto(measured, severity=weights) if sum(measured.values()) > 0 else None
+    changes = _changes(counts, period.days, old, before.days)
+    total = compare_counts(now_counts.n, period.days, old_counts.n, before.days) if now_counts.n else None
+    nearest = None if now_counts.n else _nearest(store, which, period)
+    return TopAnswer(period, before, _within(which, period), unit, ranked, counts, old, now_counts.n, old_counts.n,
+                     now_counts.unlabelled, changes, total, nearest, comparison)
+
+
+def _within(which: Filter, period: Period) -> Filter:
+    return replace(which, start=period.start.isoformat(), end=period.end.isoformat())
+
+
+def _changes(counts: Mapping[str, int], days: int, old: Mapping[str, int],
+             days_before: int) -> dict[str, CountComparison]:
+    """Every topic against the period before. Many topics are tested at once, so a verdict must survive Holm."""
+    found = {topic: compare_counts(counts.get(topic, 0), days, old.get(topic, 0), days_before)
+             for topic in {*counts, *old}}
+    testable = [topic for topic, change in found.items() if change.verdict != "too_few"]
+    for topic, adjusted in zip(testable, holm([found[topic].p for topic in testable])):
+        if adjusted >= 0.05:
+            found[topic] = replace(found[topic], verdict="no_change")
+    return found
+
+
+def _nearest(store: Store, which: Filter, period: Period) -> Period | None:
+    """A span as long as ``period`` around the nearest day with data: the latest before it, else the first after."""
+    import datetime as dt
+
+    day_before = (period.start - dt.timedelta(days=1)).isoformat()
+    earlier = store.complaints.days(replace(which, start=None, end=day_before))
+    later = store.complaints.days(replace(which, start=period.end.isoformat(), end=None))
+    if earlier:
+        end = dt.date.fromisoformat(earlier[1])
+        return Period(end - dt.timedelta(days=period.days - 1), end)
+    if later:
+        start = dt.date.fromisoformat(later[0])
+        return Period(start, start + dt.timedelta(days=period.days - 1))
+    return None

@@ -1,0 +1,60 @@
+"""In a guided form: is a message an answer, a command, or a question in between?
+
+Free-text answers taken for commands spoil the work, so certainty is asked for: a pressed button or a short fixed
+command counts at once; anything the classifier thinks must be very sure, and an answer that fits a strict type
+(a date, a number, a choice) wins over a guess.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+COMMANDS = frozenset({"go_back", "edit_answer", "skip_question", "pause_work", "where_am_i", "ask_why", "ask_example",
+                      "override_gate", "check_gate", "add_details", "keep_answer"})
+QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "list_projects", "show_summary",
+                       "show_study", "start_complaint", "change_language", "load_sample", "clear_sample",
+                       "resume_project", "start_project", "start_comparison"})
+# only as a button or with its prefix: their words are too like an answer
+CERTAIN_ONLY = frozenset({"give_complaint", "correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
+                          "store_as_one", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope"})
+SURE = 0.9
+SURE_QUESTION = 0.55
+ASKS = re.compile(r"[?\uff1f]\s*$|^(?:什么是|啥是|哪些|哪几|多少|怎么|如何|what|which|who|how|show|list|when)\b|哪几类|最多的是|是什么",
+                  re.IGNORECASE)
+SHORT = 24  # characters; a command is short
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``kind``: answer, command or question; ``intent`` for the last two."""
+
+    kind: str
+    intent: str = ""
+
+
+def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: bool) -> Verdict:
+    """Judge a message. ``fits``: it parses as the asked field's strict type; ``free_text``: the field takes any text."""
+    pressed = text.startswith("/")
+    certain = pressed or confidence >= 0.999
+    if certain and intent in COMMANDS:
+        return Verdict("command", intent)
+    if certain and (intent in QUESTIONS or (pressed and intent in CERTAIN_ONLY) or intent == "give_complaint"):
+        return Verdict("question", intent)
+    if fits and not free_text:
+        return Verdict("answer")
+    if intent in QUESTIONS and (confidence >= SURE or (confidence >= SURE_QUESTION and ASKS.search(text))):
+        return Verdict("question", intent)
+    if intent in COMMANDS and confidence >= SURE and len(text) <= SHORT:
+        return Verdict("command", intent)
+    return Verdict("answer")
+
+
+REASON = re.compile(
+    r"^\s*(?:先?跳过|略过|不填|放行|强制通过|强行通过|越过关口|skip|override)\s*(?:这一?[个题步关]?|it|this|the|gate|question|one)*"
+    r"(?:\s*(?:the|this)?\s*(?:gate|question|one))?\s*[,\uff0c:\uff1a;\uff1b。.\-]*\s*(?:因为|理由是?|原因是?|because|as|since)?\s*[:\uff1a]?\s*",
+    re.IGNORECASE)
+
+
+def reason_in(text: str) -> str:
+    """The reason that came with "skip, we have no numbers yet"; empty when none was given."""
+    return REASON.sub("", text, count=1).strip()

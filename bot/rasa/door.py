@@ -1,0 +1,101 @@
+"""The front door: every message passes here before Rasa, a tracker, a log or a table sees it.
+
+Who speaks is given by the channel (from a verified token); the text is cut to a sane length, cleaned of invisible
+characters, redacted, its language found, a repeat dropped by its message id, and typed commands are checked.
+"""
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from bot.language.detect import language_of
+from bot.language.privacy import redact
+from bot.settings import ROOT, Settings
+from bot.store import Store
+from bot.store.people import Person
+
+PAYLOAD = re.compile(r"^/([A-Za-z_]+)\s*(\{.*\})?\s*(.*)$", re.DOTALL)
+SHORTCUTS = {"language": "change_language", "menu": "help", "start": "greet", "hello": "greet"}
+# Zero-width and direction marks hide words from patterns and mislead the eye.
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message as it may go on. ``repeated``: it was here before; nothing must happen again."""
+
+    text: str
+    language: str
+    message_id: str
+    repeated: bool
+    metadata: dict[str, Any]
+    turn: int = 0
+
+
+@lru_cache(maxsize=1)
+def intents() -> frozenset[str]:
+    """Names that may be sent as ``/name``: the domain's intents."""
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text("utf-8"))
+    return frozenset(name for entry in domain["intents"] for name in ([entry] if isinstance(entry, str) else entry))
+
+
+def clean(text: str, settings: Settings) -> str:
+    """Readable text: no invisible or control characters, at most ``settings.max_message`` characters."""
+    text = CONTROL.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text[: settings.max_message])))
+    return text.strip()
+
+
+def command(text: str) -> str:
+    """A typed ``/name{…}`` in the form Rasa reads, or as plain words when it is no intent of ours.
+
+    Roles are checked in the actions, so a payload typed by hand can do no more than a sentence.
+    """
+    match = PAYLOAD.match(text)
+    if not match:
+        return text
+    name = SHORTCUTS.get(match.group(1).lower(), match.group(1))
+    if name not in intents():
+        return text.lstrip("/").strip() or "?"
+    arguments: dict[str, Any] = {}
+    if match.group(2):
+        try:
+            arguments = json.loads(match.group(2))
+        except ValueError:
+            arguments = {}
+        arguments = {key: value for key, value in arguments.items()
+                     if re.fullmatch(r"[a-z]+", key) and isinstance(value, (str, int, float, bool))}
+    elif match.group(3):
+        arguments = {"to": match.group(3)} if name == "change_language" else {"text": match.group(3)}
+    return f"/{name}{json.dumps(arguments, ensure_ascii=False)}" if arguments else f"/{name}"
+
+
+def enter(store: Store, settings: Settings, person: Person, conversation: str, message_id: str, text: str,
+          title: str | None = None) -> Entry:
+    """Let a message in. ``title`` is what a pressed button said, shown in the history instead of its payload."""
+    text = command(clean(text, settings))
+    found: dict[str, int] = {}
+    if text.startswith("/"):
+        name, brace, arguments = text.partition("{")
+        redaction = redact(arguments)
+        text, found = name + brace + redaction.text, redaction.found
+    else:
+        redaction = redact(text)
+        text, found = redaction.text, redaction.found
+    previous = store.messages.language(conversation) or settings.language
+    language = language_of(title or text, previous) if not text.startswith("/") else previous
+    if text.startswith("/change_language"):
+        language = "en" if '"en' in text.lower() else "zh" if '"zh' in text.lower() else language
+    payload = {"text": redact(clean(title, settings)).text if title else text, "language": language}
+    repeated = store.messages.seen(conversation, message_id, payload)
+    if not repeated:
+        store.messages.set_language(conversation, person.id, language)
+    metadata = {"person_id": person.id, "language": language, "message_id": message_id,
+                "conversation": conversation, "redacted": found}
+    return Entry(text, language, message_id, repeated, metadata, store.messages.turns(conversation))

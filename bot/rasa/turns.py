@@ -1,0 +1,96 @@
+"""A turn from the door to the replies, for every way of talking (page, REST, command line, tests)."""
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import asdict, dataclass, field
+from typing import Any, Awaitable, Callable
+
+from bot.language.texts import say
+from bot.rasa.door import Entry, enter
+from bot.settings import Settings
+from bot.store import Store
+from bot.store.people import Person
+
+TURNS_A_SESSION = 40  # a tracker's cost grows with its session: 10 turns 10 ms a turn, 400 turns 1.7 s
+logger = logging.getLogger("gaishan.turns")
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One reply of the bot: Markdown text, buttons [{title, payload}], picture path, links, ids stored."""
+
+    text: str
+    buttons: list[dict[str, str]] = field(default_factory=list)
+    image: str | None = None
+    links: list[dict[str, str]] = field(default_factory=list)
+    ids: dict[str, int] = field(default_factory=dict)
+    language: str = "zh"
+    id: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+class Turns:
+    """Turns of many conversations. ``handle`` is Rasa's ``handle_message``; its lock keeps each talk in order."""
+
+    def __init__(self, handle: Callable[[Any], Awaitable[Any]], settings: Settings, channel: str) -> None:
+        self.handle, self.settings, self.channel = handle, settings, channel
+
+    def _store(self) -> Store:
+        return Store(self.settings.database, self.settings.timezone)
+
+    async def enter(self, person: Person, conversation: str, message_id: str, text: str,
+                    title: str | None = None) -> Entry:
+        """Let a message in: redacted, its language known, a repeat marked (see ``bot.rasa.door``)."""
+
+        def work() -> Entry:
+            with self._store() as store:
+                return enter(store, self.settings, person, conversation, message_id, text, title)
+
+        return await asyncio.to_thread(work)
+
+    async def run(self, entry: Entry, conversation: str) -> list[Reply]:
+        """Let Rasa work on the message; its replies, recorded. Whatever goes wrong, there is an answer."""
+        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+        output = CollectingOutputChannel()
+        try:
+            if entry.turn and entry.turn % TURNS_A_SESSION == 0:
+                await self.handle(UserMessage("/session_start", CollectingOutputChannel(), conversation,
+                                              input_channel=self.channel, metadata=entry.metadata))
+            await self.handle(UserMessage(entry.text, output, conversation, input_channel=self.channel,
+                                          metadata=entry.metadata, message_id=entry.message_id))
+        except Exception:
+            logger.exception("turn failed")
+            output.messages.append({"text": say("something_failed", entry.language)})
+        replies = _collect(output.messages, entry.language)
+        if not replies:
+            logger.warning("turn without an answer")
+            replies = [Reply(say("nothing_said", entry.language), language=entry.language)]
+        return await asyncio.to_thread(self._record, conversation, entry, replies)
+
+    def _record(self, conversation: str, entry: Entry, replies: list[Reply]) -> list[Reply]:
+        with self._store() as store:
+            recorded = []
+            for reply in replies:
+                payload = {key: value for key, value in reply.as_dict().items() if key != "id"}
+                number = store.messages.said(conversation, payload)
+                recorded.append(Reply(**{**reply.as_dict(), "id": number}))
+            store.messages.handled(conversation, entry.message_id)
+            return recorded
+
+
+def _collect(messages: list[dict[str, Any]], language: str) -> list[Reply]:
+    """Rasa's collected parts as replies: our actions send one ``custom`` part a reply; anything else is plain text."""
+    replies = []
+    for message in messages:
+        custom = message.get("custom")
+        if isinstance(custom, dict):
+            known = {key: custom[key] for key in ("text", "buttons", "image", "links", "ids", "language")
+                     if custom.get(key) is not None}
+            replies.append(Reply(**{"language": language, **known}))
+        elif message.get("text"):
+            replies.append(Reply(message["text"], message.get("buttons", []), language=language))
+    return replies

@@ -1,0 +1,117 @@
+"""The answer to "which complaints come most" as Markdown and as a chart."""
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from bot.analysis.rates import CountComparison
+from bot.complaints.top import TopAnswer
+from bot.language.periods import Period
+from bot.language.texts import say
+from bot.topics.taxonomy import Taxonomy
+
+
+def title(answer: TopAnswer, lang: str) -> str:
+    """What was counted: branch, channel, days."""
+    return say("top_title", lang, scope=scope(answer, lang), period=days(answer.period))
+
+
+def scope(answer: TopAnswer, lang: str) -> str:
+    """Branch and channel of the question in words; everything when neither was named."""
+    parts = []
+    if answer.which.branch:
+        parts.append(answer.which.branch)
+    if answer.which.channel:
+        key = f"channel_{answer.which.channel}"
+        from bot.language.texts import has
+
+        parts.append(say(key, lang) if has(key) else answer.which.channel)
+    if answer.which.severity:
+        parts.append(say("scope_severity", lang, level=answer.which.severity))
+    return " · ".join(parts) or say("scope_all", lang)
+
+
+def days(period: Period) -> str:
+    return f"{period.start.isoformat()} – {period.end.isoformat()}"
+
+
+def change_words(change: CountComparison | None, now: int, before: int, lang: str) -> str:
+    """"+12 ↑" with a mark that tells more than chance from chance."""
+    difference = now - before
+    mark = say(f"change_{change.verdict}", lang) if change else ""
+    return f"{difference:+d} {mark}".strip()
+
+
+def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
+    """Period, n, table, what stands out, and how sure; n is at least 1."""
+    assert answer.pareto is not None
+    weighted = answer.unit == "weighted"
+    lines = [f"**{title(answer, lang)}**",
+             say("top_n", lang, n=answer.n, before=answer.n_before, period=days(answer.before),
+                 change=change_words(answer.total_change, answer.n, answer.n_before, lang)), "",
+             say("top_head_weighted" if weighted else "top_head", lang), "|---|---:|---:|---:|---:|"]
+    for row in answer.pareto.rows:
+        mark = " ★" if row.vital else ""
+        lines.append(f"| {taxonomy.name(row.category, lang)}{mark} | {row.count:,.0f} | {row.share:.1%} |"
+                     f" {row.cumulative:.1%} | "
+                     + change_words(answer.changes.get(row.category), answer.counts.get(row.category, 0),
+                                    answer.counts_before.get(row.category, 0), lang) + " |")
+    lines.append("")
+    vital = [taxonomy.name(code, lang) for code in answer.pareto.vital_few]
+    if vital:
+        lines.append(say("top_vital", lang, topics=("、" if lang == "zh" else ", ").join(vital), count=len(vital)))
+    if answer.pareto.no_vital_few:
+        lines.append(say("top_flat", lang))
+    if answer.unlabelled:
+        lines.append(say("top_unlabelled", lang, count=answer.unlabelled, share=f"{answer.unlabelled / answer.n:.1%}"))
+    lines.append(say("top_note_year" if answer.comparison == "year_before" else "top_note", lang,
+                     unit=say("measure_weighted" if weighted else "measure_count", lang)))
+    return "\n".join(lines)
+
+
+def top_chart(answer: TopAnswer, taxonomy: Taxonomy, lang: str, folder: Path) -> Path | None:
+    """The Pareto chart as PNG in ``folder``; drawn once for the same numbers. None when there is nothing to draw."""
+    if answer.pareto is None or not answer.pareto.rows:
+        return None
+    from bot.reports import charts
+
+    labels = {row.category: taxonomy[row.category].short[lang] if row.category in taxonomy.codes else row.category
+              for row in answer.pareto.rows}
+    spec = charts.pareto_chart(answer.pareto, labels, title(answer, lang), lang)
+    # an unguessable name: pictures are fetched by address alone
+    name = hashlib.sha256(repr((spec, str(folder))).encode()).hexdigest()[:40]
+    path = folder / f"{name}.png"
+    return path if path.is_file() else charts.to_png(spec, path)
+
+
+def cases_text(rows: list[dict], taxonomy: Taxonomy, lang: str, total: int, offset: int, heading: str) -> str:
+    """Numbered, redacted cases; each row ends with its number so that it can be opened."""
+    lines = [say("cases_head", lang, heading=heading, first=offset + 1, last=offset + len(rows), total=total), ""]
+    for row in rows:
+        topic = taxonomy.name(row["topic"], lang) if row["topic"] else say("topic_unlabelled", lang)
+        text = " ".join(row["text"].split())
+        text = text if len(text) <= 160 else text[:159] + "…"
+        lines.append(say("cases_row", lang, number=row["id"], day=row["received_at"][:16],
+                         branch=row["branch"] or "–", topic=topic, severity=row["severity"], text=_plain(text)))
+    return "\n".join(lines)
+
+
+def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
+    """One case whole."""
+    topics = [taxonomy.name(code, lang) for code, _ in row["topics"]] or [say("topic_unlabelled", lang)]
+    lines = [say("case_title", lang, number=row["id"]), _plain(row["text"]),
+             say("case_facts", lang, day=row["received_at"][:16], branch=row["branch"] or "–",
+                 channel=row["channel"] or "–", topics=("、" if lang == "zh" else ", ").join(topics),
+                 severity=row["severity"], reason=row["severity_reason"] or "–", source=row["source"])]
+    for one in row["corrections"]:
+        lines.append(say("case_correction", lang, by=one["by"] or "–", at=one["at"][:16],
+                         was=taxonomy.name(one["from_topic"], lang) if one["from_topic"] else "–",
+                         to=taxonomy.name(one["to_topic"], lang) if one["to_topic"] else "–"))
+    return "\n\n".join(lines)
+
+
+def _plain(text: str) -> str:
+    """Customer text shown inside Markdown: signs that would start a table, link, picture or markup are escaped."""
+    for sign in "\\`*_[]<>|#":
+        text = text.replace(sign, "\\" + sign)
+    return text

@@ -1,0 +1,128 @@
+"""One table of settings: name, default, environment variable, what it is for.
+
+Values come from the environment only; ``load`` reads it each time it is called, so that tests and
+several installations in one process do not share state.
+"""
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Callable, Mapping
+
+from bot.errors import SetupError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One row of the table: ``kind`` turns the environment's text into a value."""
+
+    name: str
+    default: Any
+    variable: str
+    kind: Callable[[str], Any]
+    help: str
+
+
+SETTINGS = (
+    Setting("home", "var", "GAISHAN_HOME", str, "folder of the database, tracker, logs and exports"),
+    Setting("models", "models", "GAISHAN_MODELS", str, "folder of the trained models"),
+    Setting("host", "127.0.0.1", "GAISHAN_HOST", str, "address the server binds to; loopback unless you know why"),
+    Setting("port", 5005, "GAISHAN_PORT", int, "port of the page and the chat"),
+    Setting("actions_port", 5055, "GAISHAN_ACTIONS_PORT", int, "port of a separate action server, if one is used"),
+    Setting("timezone", "Asia/Shanghai", "GAISHAN_TIMEZONE", str, "time zone of dates and periods"),
+    Setting("language", "zh", "GAISHAN_LANGUAGE", str, "language before anybody has spoken: zh or en"),
+    Setting("organisation", "", "GAISHAN_ORGANISATION", str, "name shown for your own service in comparisons"),
+    Setting("max_message", 20000, "GAISHAN_MAX_MESSAGE", int, "longest message read, in characters"),
+    Setting("origins", "", "GAISHAN_ORIGINS", str, "comma-separated other web origins that may embed the chat"),
+    Setting("token_days", 30, "GAISHAN_TOKEN_DAYS", int, "days a sign-in link stays valid"),
+    Setting("log_level", "INFO", "GAISHAN_LOG_LEVEL", str, "DEBUG, INFO, WARNING or ERROR"),
+    Setting("encoder", "use", "GAISHAN_ENCODER", str, "sentence encoder: use (multilingual USE v3, in NumPy)"),
+    Setting("secret", "", "GAISHAN_SECRET", str, "key that signs sign-in links (else one is made in GAISHAN_HOME)"),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values in force. Paths are absolute."""
+
+    home: Path
+    models: Path
+    host: str
+    port: int
+    actions_port: int
+    timezone: str
+    language: str
+    organisation: str
+    max_message: int
+    origins: tuple[str, ...]
+    token_days: int
+    log_level: str
+    encoder: str
+    secret: str
+
+    @property
+    def database(self) -> Path:
+        return self.home / "gaishan.db"
+
+    @property
+    def tracker(self) -> Path:
+        return self.home / "tracker.db"
+
+    @property
+    def exports(self) -> Path:
+        return self.home / "exports"
+
+    @property
+    def pictures(self) -> Path:
+        return self.home / "pictures"
+
+    @property
+    def topics_model(self) -> Path:
+        return self.models / "topics"
+
+    def ensure_home(self) -> None:
+        """Make the home folder; raises SetupError where that is not possible."""
+        try:
+            for folder in (self.home, self.exports, self.pictures):
+                folder.mkdir(parents=True, exist_ok=True)
+            probe = self.home / f".write-{os.getpid()}"
+            probe.touch()
+            probe.unlink()
+        except OSError as error:
+            raise SetupError("folder_not_writable", path=str(self.home)) from error
+
+    def signing_key(self) -> str:
+        """The key of the sign-in links: from the environment, else made once and kept readable by its owner only."""
+        if self.secret:
+            return self.secret
+        self.ensure_home()
+        path = self.home / "signing.key"
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass
+        return path.read_text()
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings; raises SetupError for a value of the wrong kind."""
+    environment = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        raw = environment.get(setting.variable)
+        try:
+            values[setting.name] = setting.default if raw in (None, "") else setting.kind(raw)
+        except ValueError as error:
+            raise SetupError("setting_invalid", variable=setting.variable) from error
+    for name in ("home", "models"):
+        path = Path(values[name]).expanduser()
+        values[name] = path if path.is_absolute() else ROOT / path
+    values["origins"] = tuple(part.strip() for part in values["origins"].split(",") if part.strip())
+    if values["language"] not in ("zh", "en"):
+        raise SetupError("setting_invalid", variable="GAISHAN_LANGUAGE")
+    return Settings(**values)

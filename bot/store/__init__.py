@@ -1,0 +1,34 @@
+"""One SQLite file: complaints, people, projects, studies, messages, audit. The only room with SQL."""
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.store.complaints import Complaints
+from bot.store.database import open_database
+from bot.store.messages import Messages
+from bot.store.people import Audit, People
+from bot.store.projects import Projects
+from bot.store.studies import Studies
+
+
+class Store:
+    """The open database and its tables by subject. One instance per thread of work; close it or use ``with``."""
+
+    def __init__(self, path: Path | str, timezone: str = "Asia/Shanghai") -> None:
+        self.db = open_database(path)
+        self.timezone = timezone
+        self.people = People(self.db, timezone)
+        self.audit = Audit(self.db, timezone)
+        self.complaints = Complaints(self.db, timezone)
+        self.messages = Messages(self.db, timezone)
+        self.projects = Projects(self.db, timezone)
+        self.studies = Studies(self.db, timezone)
+
+    def close(self) -> None:
+        self.db.conn.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

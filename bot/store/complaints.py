@@ -1,0 +1,249 @@
+"""Complaints: storing, correcting, counting, finding."""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Iterable, Iterator, Sequence
+
+from sqlite_utils import Database
+
+from bot.errors import NotFound
+from bot.language.tokens import search_form, search_query
+from bot.store.database import now, writing
+
+
+@dataclass(frozen=True)
+class NewComplaint:
+    """A record to store. ``text`` is redacted; ``fingerprint`` is what makes a second storing a no-op."""
+
+    text: str
+    fingerprint: str
+    received_at: str
+    language: str
+    kind: str
+    topic: str | None = None
+    topics: Sequence[tuple[str, float]] = ()
+    confidence: float | None = None
+    band: str | None = None
+    abstained: bool = False
+    severity: int = 1
+    severity_reason: str = ""
+    flags: Sequence[str] = ()
+    branch: str | None = None
+    channel: str | None = None
+    industry: str | None = None
+    source: str = "chat"
+    external_id: str | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, topic, least severity."""
+
+    start: str | None = None
+    end: str | None = None
+    branch: str | None = None
+    channel: str | None = None
+    topic: str | None = None
+    severity: int | None = None
+
+    def where(self) -> tuple[str, list[Any]]:
+        """The condition on ``complaints`` and its parameters: only complaints that were not undone."""
+        parts, values = ["undone_at is null", "kind = 'complaint'"], []
+        for clause, value in (
+            ("received_at >= ?", self.start),
+            ("received_at <= ?", self.end and f"{self.end} 23:59:59"),
+            ("branch = ?", self.branch),
+            ("channel = ?", self.channel),
+            ("severity >= ?", self.severity),
+        ):
+            if value is not None:
+                parts.append(clause)
+                values.append(value)
+        if self.topic == "unlabelled":
+            parts.append("topic is null")
+        elif self.topic is not None:
+            parts.append("topic = ?")
+            values.append(self.topic)
+        return " and ".join(parts), values
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Answer of ``count_by_topic``: ``rows`` of (topic, count, severity sum); the rest are totals of the span."""
+
+    rows: list[tuple[str, int, int]]
+    n: int
+    unlabelled: int
+    abstained: int = 0
+    by_kind: dict[str, int] = field(default_factory=dict)
+
+
+class Complaints:
+    """The ``complaints`` table and its satellites."""
+
+    def __init__(self, db: Database, timezone: str) -> None:
+        self.db, self.timezone = db, timezone
+
+    def add(self, new: NewComplaint, person_id: int | None) -> tuple[int, bool]:
+        """Store one; returns (number, whether it is new)."""
+        return next(self.add_many([new], person_id))
+
+    def add_many(self, records: Iterable[NewComplaint], person_id: int | None) -> Iterator[tuple[int, bool]]:
+        """Store several in one transaction; yields (number, whether it is new) for each, in order."""
+        results = []
+        with writing(self.db):
+            stamp = now(self.timezone)
+            for new in records:
+                results.append(self._add(new, person_id, stamp))
+        yield from results
+
+    def _add(self, new: NewComplaint, person_id: int | None, stamp: str) -> tuple[int, bool]:
+        execute = self.db.conn.execute
+        cursor = execute(
+            "insert or ignore into complaints (received_at, branch, channel, industry, text, language, kind, topic,"
+            " confidence, band, abstained, severity, severity_reason, flags, source, external_id, fingerprint, model,"
+            " created_by, created_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            [new.received_at, new.branch, new.channel, new.industry, new.text, new.language, new.kind, new.topic,
+             new.confidence, new.band, int(new.abstained), new.severity, new.severity_reason,
+             json.dumps(list(new.flags)), new.source, new.external_id, new.fingerprint, new.model, person_id, stamp])
+        if cursor.rowcount == 0:
+            found = execute("select id from complaints where fingerprint = ?", [new.fingerprint]).fetchone()
+            return found[0], False
+        number = cursor.lastrowid
+        self.db.conn.executemany(
+            "insert or ignore into complaint_topics (complaint_id, topic, rank, confidence) values (?,?,?,?)",
+            [(number, topic, rank, confidence) for rank, (topic, confidence) in enumerate(new.topics)])
+        execute("insert into complaints_search (rowid, words) values (?, ?)", [number, search_form(new.text)])
+        return number, True
+
+    def get(self, number: int) -> dict[str, Any]:
+        """One record with its topics and corrections; NotFound when there is none or it was undone."""
+        rows = list(self.db.query("select * from complaints where id = ? and undone_at is null", [number]))
+        if not rows:
+            raise NotFound("complaint_unknown", number=number)
+        return self._whole(rows[0])
+
+    def _whole(self, row: dict[str, Any]) -> dict[str, Any]:
+        row["topics"] = [list(pair) for pair in self.db.conn.execute(
+            "select topic, confidence from complaint_topics where complaint_id = ? order by rank", [row["id"]])]
+        row["corrections"] = list(self.db.query(
+            "select from_kind, from_topic, to_kind, to_topic, people.name as by, at from corrections"
+            " left join people on people.id = person_id where complaint_id = ? order by corrections.id", [row["id"]]))
+        row["flags"] = json.loads(row["flags"] or "[]")
+        return row
+
+    def correct(self, number: int, person_id: int | None, topic: str | None = None, kind: str = "complaint") -> None:
+        """Set the primary topic (or the kind) and keep the correction with who and when."""
+        row = self.get(number)
+        with writing(self.db):
+            self.db["corrections"].insert({
+                "complaint_id": number, "from_kind": row["kind"], "from_topic": row["topic"],
+                "to_kind": kind, "to_topic": topic, "person_id": person_id, "at": now(self.timezone)})
+            self.db["complaints"].update(number, {
+                "topic": topic, "kind": kind, "abstained": 0, "band": "high", "confirmed_by": person_id})
+            execute = self.db.conn.execute
+            execute("delete from complaint_topics where complaint_id = ? and topic = ?", [number, topic])
+            execute("update complaint_topics set rank = rank + 1 where complaint_id = ?", [number])
+            if topic:
+                execute("insert into complaint_topics values (?, ?, 0, 1.0)", [number, topic])
+
+    def confirm(self, number: int, person_id: int | None) -> None:
+        """A person says that the label is right."""
+        self.get(number)
+        with writing(self.db):
+            self.db["complaints"].update(number, {"confirmed_by": person_id, "abstained": 0})
+
+    def undo(self, number: int) -> None:
+        """Take a record out of every count and list; it stays in the file for the audit."""
+        self.get(number)
+        with writing(self.db):
+            # the fingerprint is freed so that the same text can be stored again on purpose
+            self.db.conn.execute(
+                "update complaints set undone_at = ?, fingerprint = fingerprint || ':undone:' || id where id = ?",
+                [now(self.timezone), number])
+
+    def count_by_topic(self, which: Filter) -> Counts:
+        """Counts and severity sums by primary topic over ``which``."""
+        where, values = which.where()
+        rows = self.db.conn.execute(
+            f"select topic, count(*), sum(severity) from complaints where {where} group by topic", values).fetchall()
+        labelled = [(topic, count, weight) for topic, count, weight in rows if topic is not None]
+        n = sum(row[1] for row in rows)
+        return Counts(labelled, n, n - sum(row[1] for row in labelled))
+
+    def cases(self, which: Filter, limit: int = 5, offset: int = 0) -> list[dict[str, Any]]:
+        """Newest first: the records behind a number."""
+        where, values = which.where()
+        return list(self.db.query(
+            f"select * from complaints where {where} order by received_at desc, id desc limit ? offset ?",
+            [*values, limit, offset]))
+
+    def count(self, which: Filter) -> int:
+        where, values = which.where()
+        return self.db.conn.execute(f"select count(*) from complaints where {where}", values).fetchone()[0]
+
+    def search(self, words: str, limit: int = 10) -> list[dict[str, Any]]:
+        """Records that hold every word; two-character Chinese words are found."""
+        query = search_query(words)
+        if not query:
+            return []
+        return list(self.db.query(
+            "select complaints.* from complaints_search join complaints on complaints.id = complaints_search.rowid"
+            " where complaints_search match ? and undone_at is null order by complaints_search.rank limit ?",
+            [query, limit]))
+
+    def days(self, which: Filter) -> tuple[str, str] | None:
+        """First and last day with a complaint in ``which``; None when there is none."""
+        where, values = which.where()
+        first = self.db.conn.execute(
+            f"select received_at from complaints where {where} order by received_at limit 1", values).fetchone()
+        if first is None:
+            return None
+        last = self.db.conn.execute(
+            f"select received_at from complaints where {where} order by received_at desc limit 1", values).fetchone()
+        return first[0][:10], last[0][:10]
+
+    def values_of(self, column: str) -> list[str]:
+        """The different branches or channels, by stepping through the index instead of reading every row."""
+        if column not in ("branch", "channel"):
+            raise ValueError(column)
+        rows = self.db.conn.execute(
+            f"with recursive v(x) as (select min({column}) from complaints where undone_at is null union all"
+            f" select (select min({column}) from complaints where undone_at is null and {column} > v.x)"
+            f" from v where v.x is not null) select x from v where x is not null limit 1000")
+        return [row[0] for row in rows]
+
+    def by_source(self, source: str) -> int:
+        return self.db.conn.execute(
+            "select count(*) from complaints where source = ? and undone_at is null", [source]).fetchone()[0]
+
+    def clear_source(self, source: str) -> int:
+        """Delete what came from ``source`` (the sample); returns how many."""
+        with writing(self.db):
+            rows = self.db.conn.execute("select id, text from complaints where source = ?", [source]).fetchall()
+            self.db.conn.executemany(
+                "insert into complaints_search (complaints_search, rowid, words) values ('delete', ?, ?)",
+                [(number, search_form(text)) for number, text in rows])
+            self.db.conn.execute("delete from complaints where source = ?", [source])
+        return len(rows)
+
+    def newest_of(self, person_id: int | None) -> int | None:
+        """The number of the last record this person stored."""
+        row = self.db.conn.execute(
+            "select id from complaints where created_by is ? and undone_at is null order by id desc limit 1",
+            [person_id]).fetchone()
+        return row[0] if row else None
+
+    def export(self) -> Iterator[dict[str, Any]]:
+        """Every record, oldest first, whole; a generator, so that a million rows fit in memory."""
+        last = 0
+        while True:
+            rows = list(self.db.query(
+                "select * from complaints where undone_at is null and id > ? order by id limit 500", [last]))
+            if not rows:
+                return
+            for row in rows:
+                yield self._whole(row)
+            last = rows[-1]["id"]

@@ -1,0 +1,116 @@
+"""From probabilities to an answer: kind, primary topic, secondaries, band, abstaining (methods.md §12.3).
+
+Numbers and texts in, codes out; no spaCy here, so that training can score exactly what the pipeline will do.
+"""
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from bot.topics.classification import COMPLAINT
+from bot.topics.heads import Head
+from bot.topics.severity import assess
+from bot.topics.taxonomy import OTHER, Taxonomy
+
+CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
+RULE_SHARE = 0.25  # a rule may move a topic in front only when the model gives it this share of the leader's chance
+MAX_SECONDARIES = 2
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Set by training on cross-validated answers, kept in the model's folder."""
+
+    high: float = 0.9
+    medium: float = 0.7
+    floor: float = 0.4
+    margin: float = 0.15
+    gripe: float = 0.95
+    secondary: float = 0.5
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class TopicAnswer:
+    """Primary, secondaries with their confidence, the runner-up, band and whether to ask."""
+
+    topics: tuple[tuple[str, float], ...]
+    runner_up: tuple[str, float] | None
+    confidence: float
+    band: str
+    abstained: bool
+
+
+def blend(whole: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Whole-text probabilities (k) mixed with those of its clauses (m × k), weighted by how much each complains."""
+    if len(parts) == 0 or weights.sum() <= 0:
+        return whole
+    return (1 - CLAUSE_SHARE) * whole + CLAUSE_SHARE * (weights @ parts) / weights.sum()
+
+
+def decide_kind(classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, thresholds: Thresholds) -> tuple[str, float]:
+    """The kind and its confidence. A clear gripe in one clause makes a mixed text a complaint."""
+    best = int(whole.argmax())
+    if classes[best] != COMPLAINT and len(parts):
+        gripe = float(parts[:, classes.index(COMPLAINT)].max())
+        if gripe >= thresholds.gripe:
+            return COMPLAINT, gripe
+    return classes[best], float(whole[best])
+
+
+def primary(taxonomy: Taxonomy, classes: tuple[str, ...], chances: np.ndarray, text: str) -> np.ndarray:
+    """``chances`` after the boundary rules: the topic a rule speaks for takes the leader's place."""
+    leader = int(chances.argmax())
+    for rule in taxonomy.rules:
+        if classes[leader] in rule.instead_of and rule.topic in classes:
+            rival = classes.index(rule.topic)
+            if chances[rival] >= RULE_SHARE * chances[leader] and rule.speaks(text):
+                chances = _swap(chances, leader, rival)
+                leader = rival
+    for promotion in taxonomy.promotions:
+        if promotion.topic not in classes or classes[leader] == promotion.topic:
+            continue
+        rival = classes.index(promotion.topic)
+        if chances[rival] < RULE_SHARE * chances[leader]:
+            continue
+        severity = assess(text)
+        ranks = taxonomy.ranks(severity.level)
+        if severity.level >= promotion.min_severity and "safety" in severity.flags and ranks[promotion.topic] < ranks[classes[leader]]:
+            chances = _swap(chances, leader, rival)
+            leader = rival
+    return chances
+
+
+def _swap(chances: np.ndarray, a: int, b: int) -> np.ndarray:
+    swapped = chances.copy()
+    swapped[[a, b]] = chances[[b, a]]
+    return swapped
+
+
+def band(confidence: float, thresholds: Thresholds) -> str:
+    if confidence >= thresholds.high:
+        return "high"
+    return "medium" if confidence >= thresholds.medium else "low"
+
+
+def decide_topics(head: Head, taxonomy: Taxonomy, thresholds: Thresholds, whole: np.ndarray, parts: np.ndarray,
+                  weights: np.ndarray, text: str) -> TopicAnswer:
+    """The answer for one complaint: raw whole-text probabilities (k), raw clause ones (m × k), clause weights (m)."""
+    chances = primary(taxonomy, head.classes, head.calibrated(blend(whole, parts, weights)), text)
+    order = np.argsort(-chances, kind="stable")
+    first, second = int(order[0]), int(order[1])
+    confidence = float(chances[first])
+    scores = chances.copy()
+    if len(parts):
+        scores = np.maximum(scores, (head.calibrated(parts) * weights[:, None]).max(axis=0))
+    others = [(head.classes[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")
+              if i != first and head.classes[i] != OTHER and scores[i] >= thresholds.secondary]
+    abstained = confidence < thresholds.floor or confidence - float(chances[second]) < thresholds.margin
+    return TopicAnswer(
+        ((head.classes[first], confidence), *others[:MAX_SECONDARIES]),
+        (head.classes[second], float(chances[second])), confidence, band(confidence, thresholds), abstained,
+    )

@@ -1,0 +1,78 @@
+"""Training examples: ``data/complaints/*.yml``, ``data/kinds/*.yml`` and the plain phrases of the taxonomy."""
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Iterable
+
+import yaml
+
+from bot.errors import SetupError
+from bot.settings import ROOT
+from bot.topics.classification import COMPLAINT
+from bot.topics.taxonomy import LANGUAGES, OTHER, Taxonomy
+
+DATA = ROOT / "data"
+NONE = "none"  # data/kinds/none.yml: greetings, noise, other people's business; kind "other"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One text. ``topic`` is None unless ``kind`` is "complaint"; a ``phrase`` is trained on but never scored."""
+
+    text: str
+    language: str
+    kind: str
+    topic: str | None = None
+    also: tuple[str, ...] = ()
+    severity: int = 1
+    phrase: bool = False
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SetupError("examples_invalid", path=str(path), where=str(error).splitlines()[0]) from error
+    if not isinstance(raw, dict):
+        raise SetupError("examples_invalid", path=str(path), where="topic, kind")
+    return raw
+
+
+def load_examples(taxonomy: Taxonomy, data: Path = DATA) -> list[Example]:
+    """All examples in a fixed order; SetupError("examples_invalid", path, where) or ("examples_missing", path)."""
+    found: list[Example] = []
+    for path in sorted(data.glob("complaints/*.yml")) + sorted(data.glob("kinds/*.yml")):
+        raw = _read(path)
+        topic = raw.get("topic")
+        kind = COMPLAINT if topic else {NONE: "other"}.get(raw.get("kind"), raw.get("kind"))
+        if kind is None or (topic and topic not in taxonomy):
+            raise SetupError("examples_invalid", path=str(path), where="topic, kind")
+        for language in LANGUAGES:
+            for row in raw.get(language) or ():
+                try:
+                    found.append(Example(row["text"], language, kind, topic, tuple(row.get("also") or ()),
+                                         int(row.get("severity", 1))))
+                except (TypeError, KeyError, ValueError) as error:
+                    raise SetupError("examples_invalid", path=str(path), where=str(row)[:60]) from error
+    if not found:
+        raise SetupError("examples_missing", path=str(data / "complaints"))
+    path = data / "topic_phrases.yml"
+    phrases = _read(path) if path.is_file() else {}
+    for topic in taxonomy.topics:
+        for language in LANGUAGES:
+            own = phrases.get(topic.code, {}).get(language, [])
+            names = () if topic.code == OTHER else (*topic.words[language], topic.definition[language])
+            found += [Example(text, language, COMPLAINT, topic.code, phrase=True) for text in own]
+            # Names of a topic say nothing of the kind of a text ("退款" may be a question): no kind to learn.
+            found += [Example(text, language, "", topic.code, phrase=True) for text in names]
+    return found
+
+
+def fingerprint(examples: Iterable[Example], *more: str) -> str:
+    """Twelve hexadecimal digits that change whenever what a model is trained on changes."""
+    digest = hashlib.sha256()
+    for part in (*map(repr, examples), *more):
+        digest.update(part.encode("utf-8"))
+    return digest.hexdigest()[:12]

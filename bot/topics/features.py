@@ -1,0 +1,113 @@
+"""Texts to features: normalised pieces (whole text and clauses) and their token n-grams.
+
+N-grams are taken over the bilingual tokens of ``bot.language.tokens``: Chinese characters in ones, twos and threes,
+Latin words in ones and twos and, against typos and endings, in letter fours.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import Iterable, Iterator, Sequence
+
+import numpy as np
+from scipy import sparse
+
+from bot.language.tokens import tokens
+
+MAX_CHARACTERS = 4000  # of a text read for n-grams; past this a complaint repeats itself
+MAX_CLAUSES = 12
+SHORT_CLAUSE = {True: 6, False: 20}  # characters (Chinese, Latin) below which a clause joins its neighbour
+
+# Soft hyphens, zero-width and direction marks, byte-order marks, tags.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_NOISE = re.compile(r"<[^<>]{1,200}>|https?://\S+|@\w+|\[[A-Z_0-9]+\]|\{\$?[\d.,]+\}|\bX{2,}\b")
+_CLAUSE_END = re.compile(r"(?<=[。!?;…~\n,])|(?<=[.!?;])\s+")
+_EDGE = " ,。.!?;…~\n\t"
+_LETTER = re.compile(r"[^\W\d_]")
+_HAN_START = "\u3400"
+
+
+def normalise(text: str) -> str:
+    """NFKC without invisible characters, tags, links, handles and placeholders; at most 4,000 characters.
+
+    Nothing is left of a text without any letter: there is nothing to classify in "😡😡" or "123".
+    """
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]))
+    text = _NOISE.sub(" ", text).strip()
+    return text if _LETTER.search(text) else ""
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a normalised text, very short ones joined; empty when there is only one."""
+    joined: list[str] = []
+    for part in (piece.strip(_EDGE) for piece in _CLAUSE_END.split(text)):
+        if len(part) < 2:
+            continue
+        if joined and len(joined[-1]) < SHORT_CLAUSE[joined[-1][:1] >= _HAN_START]:
+            joined[-1] += " " + part
+        else:
+            joined.append(part)
+    return tuple(joined[:MAX_CLAUSES]) if len(joined) > 1 else ()
+
+
+def ngrams(text: str) -> Iterator[str]:
+    """Token n-grams of a normalised text, with repeats."""
+    words = [word.lower() for word, _ in tokens(text)]
+    han = [len(word) == 1 and word >= _HAN_START for word in words]
+    yield from words
+    for i in range(len(words) - 1):
+        yield words[i] + " " + words[i + 1]
+        if i + 2 < len(words) and han[i] and han[i + 1] and han[i + 2]:
+            yield words[i] + words[i + 1] + words[i + 2]
+    for word in words:
+        if len(word) >= 4 and word.isascii():
+            marked = f"<{word}>"
+            for i in range(len(marked) - 3):
+                yield marked[i : i + 4]
+
+
+@dataclass(frozen=True)
+class Grams:
+    """One text's n-grams: positions in the vocabulary and their weights (unit length)."""
+
+    positions: np.ndarray
+    weights: np.ndarray
+
+
+@dataclass(frozen=True)
+class NgramTable:
+    """The vocabulary with its inverse document frequencies (smoothed, natural log; Salton & Buckley 1988)."""
+
+    positions: dict[str, int]
+    idf: np.ndarray
+
+    def grams(self, text: str) -> Grams:
+        """Sublinear tf × idf of a normalised text."""
+        counts = Counter(self.positions[gram] for gram in ngrams(text) if gram in self.positions)
+        positions = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        weights = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[positions]
+        norm = float(np.linalg.norm(weights))
+        return Grams(positions, (weights / norm if norm else weights).astype(np.float32))
+
+    def matrix(self, texts: Sequence[str]) -> sparse.csr_matrix:
+        """The same for many texts, shape (texts, vocabulary)."""
+        rows = [self.grams(text) for text in texts]
+        ends = np.cumsum([0] + [len(row.positions) for row in rows])
+        return sparse.csr_matrix(
+            (np.concatenate([row.weights for row in rows]), np.concatenate([row.positions for row in rows]), ends),
+            shape=(len(texts), len(self.positions)),
+        )
+
+
+def fit_table(texts: Iterable[str], min_documents: int = 2) -> NgramTable:
+    """Learn the vocabulary: n-grams of at least ``min_documents`` texts, in sorted order."""
+    documents: Counter[str] = Counter()
+    n = 0
+    for text in texts:
+        documents.update(set(ngrams(text)))
+        n += 1
+    vocabulary = sorted(gram for gram, count in documents.items() if count >= min_documents)
+    idf = np.log((1 + n) / (1 + np.array([documents[gram] for gram in vocabulary], dtype=np.float64))) + 1
+    return NgramTable({gram: i for i, gram in enumerate(vocabulary)}, idf.astype(np.float32))

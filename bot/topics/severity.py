@@ -1,0 +1,118 @@
+"""Severity 0-3 of a complaint and the flags that go beside its topic (methods.md §12.3, §13).
+
+0 comment, 1 inconvenience or small money, 2 repeated / money or time lost / dignity, 3 harm, safety, leak, theft,
+many people, media or regulator. Which words stand for what is data (``data/severity.yml``); this module only applies
+it. Words that decided are returned, so that a person can see why and disagree.
+"""
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.errors import SetupError
+from bot.settings import ROOT
+
+PATH = ROOT / "data" / "severity.yml"
+FLAGS = ("repeat", "safety", "vulnerable", "regulator", "group")
+DEFAULT = 1
+MAX_CHARACTERS = 20000
+MAX_REASONS = 3
+
+
+@dataclass(frozen=True)
+class Severity:
+    """``level`` 0-3, the words of the text that decided it (at most three), and the flags found."""
+
+    level: int
+    reason_words: tuple[str, ...]
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Signal:
+    """One row of the file; ``topics`` empty means any topic."""
+
+    name: str
+    level: int
+    flag: str | None
+    topics: frozenset[str]
+    negatable: bool
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class SeverityRules:
+    """All signals and what cancels a word in front of it."""
+
+    signals: tuple[Signal, ...]
+    negation: re.Pattern[str]
+    reach: int
+    floors: dict[str, int]
+
+
+@lru_cache(maxsize=4)
+def load_rules(path: Path | str = PATH) -> SeverityRules:
+    """Read the signals; SetupError("severity_invalid", path, where) when the file is missing or wrong."""
+    where = "file"
+    try:
+        raw = yaml.safe_load(Path(path).read_text("utf-8"))
+        signals = []
+        for row in raw["signals"]:
+            where = str(row["name"])
+            if row["level"] not in range(4) or row.get("flag") not in (None, *FLAGS):
+                raise ValueError("level or flag")
+            signals.append(Signal(
+                row["name"], row["level"], row.get("flag"), frozenset(row.get("topics") or ()),
+                bool(row.get("negatable")), re.compile("|".join(f"(?:{p})" for p in row["zh"] + row["en"]), re.IGNORECASE),
+            ))
+        where = "negation"
+        negation = raw["negation"]
+        return SeverityRules(tuple(signals), re.compile(f"{negation['zh']}|{negation['en']}", re.IGNORECASE),
+                             int(negation["reach"]), dict(raw.get("floors") or {}))
+    except (OSError, yaml.YAMLError, re.error, ValueError, KeyError, TypeError) as error:
+        raise SetupError("severity_invalid", path=str(path), where=where) from error
+
+
+def _words(signal: Signal, text: str, rules: SeverityRules) -> str | None:
+    """The first words of ``text`` that make ``signal`` speak and are not negated."""
+    for match in signal.pattern.finditer(text):
+        before = text[max(0, match.start() - rules.reach) : match.start()]
+        if not (signal.negatable and rules.negation.search(before)):
+            return match.group().strip()
+    return None
+
+
+def assess(text: str, topic: str | None = None, rules: SeverityRules | None = None) -> Severity:
+    """Severity of a complaint about ``topic`` (a code, or None when unknown).
+
+    The highest signal wins; without any, a complaint is 1. A level-0 signal lowers it to 0 only when no other
+    words speak. Only the first 20,000 characters are read.
+    """
+    rules = rules or load_rules()
+    text = " ".join(unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).split())
+    found: list[tuple[Signal, str]] = []
+    for signal in rules.signals:
+        if signal.topics and topic not in signal.topics:
+            continue
+        words = _words(signal, text, rules)
+        if words is not None:
+            found.append((signal, words))
+    floor = rules.floors.get(topic or "", DEFAULT)
+    raising = [(signal, words) for signal, words in found if signal.level > DEFAULT]
+    flags = tuple(flag for flag in FLAGS if any(signal.flag == flag for signal, _ in found))
+    if raising:
+        level = max(signal.level for signal, _ in raising)
+        if level < floor:
+            return Severity(floor, (), flags)
+        reasons = tuple(dict.fromkeys(words for signal, words in raising if signal.level == level))
+        return Severity(level, reasons[:MAX_REASONS], flags)
+    if floor > DEFAULT:
+        return Severity(floor, (), flags)
+    mild = [words for signal, words in found if signal.level == 0]
+    # "Your place is awful" names nothing that happened: its own words are no reason worth showing.
+    return Severity(0 if mild else DEFAULT, tuple(words for words in mild if words != text)[:MAX_REASONS], flags)

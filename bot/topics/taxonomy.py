@@ -1,0 +1,204 @@
+"""The topics of complaints, read from ``data/topics.yml`` (methods.md §12.3).
+
+A taxonomy is data: an organisation edits the file, adds examples and trains again. Everything here is frozen,
+so one taxonomy can be shared by all threads.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.errors import SetupError
+from bot.settings import ROOT
+
+LANGUAGES = ("zh", "en")
+PATH = ROOT / "data" / "topics.yml"
+OTHER = "other"
+SHORT_LIMIT = {"zh": 6, "en": 18}
+Bilingual = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """"Not this topic if …, but ``topic``"."""
+
+    not_this_if: Bilingual
+    topic: str
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic; ``gaps`` are numbers 1-5 of methods.md §9, ``processes`` P1-P5 of §12.1."""
+
+    code: str
+    name: Bilingual
+    short: Bilingual
+    definition: Bilingual
+    boundaries: tuple[Boundary, ...]
+    gaps: tuple[int, ...]
+    processes: tuple[str, ...]
+    words: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Promotion:
+    """``topic`` takes ``to_rank`` (from 1) of the precedence when the severity is at least ``min_severity``."""
+
+    topic: str
+    min_severity: int
+    to_rank: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A boundary that words can decide: ``topic`` goes in front of any of ``instead_of``."""
+
+    topic: str
+    instead_of: frozenset[str]
+    patterns: tuple[re.Pattern[str], ...]
+
+    def speaks(self, text: str) -> bool:
+        """Whether one of the patterns is in ``text``."""
+        return any(pattern.search(text) for pattern in self.patterns)
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """All topics in file order, the order of precedence, boundary rules and clarifying questions."""
+
+    topics: tuple[Topic, ...]
+    precedence: tuple[str, ...]
+    promotions: tuple[Promotion, ...]
+    rules: tuple[Rule, ...]
+    questions: dict[frozenset[str], Bilingual]
+
+    def __getitem__(self, code: str) -> Topic:
+        for topic in self.topics:
+            if topic.code == code:
+                return topic
+        raise KeyError(code)
+
+    def __contains__(self, code: object) -> bool:
+        return any(topic.code == code for topic in self.topics)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(topic.code for topic in self.topics)
+
+    @property
+    def words(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Names by which people ask for a topic: ``{code: {"zh": (…), "en": (…)}}``."""
+        return {topic.code: topic.words for topic in self.topics}
+
+    def name(self, code: str, lang: str) -> str:
+        """The full name; KeyError for an unknown code."""
+        return self[code].name[lang]
+
+    def short(self, code: str, lang: str) -> str:
+        """The chart label; KeyError for an unknown code."""
+        return self[code].short[lang]
+
+    def question_between(self, a: str, b: str, lang: str) -> str | None:
+        """The one question that separates two topics, or None when the file has none for this pair."""
+        question = self.questions.get(frozenset((a, b)))
+        return question[lang] if question else None
+
+    def ranks(self, severity: int = 1) -> dict[str, int]:
+        """Rank (from 1) of each topic in the precedence, promotions for ``severity`` applied."""
+        order = list(self.precedence)
+        for promotion in self.promotions:
+            if severity >= promotion.min_severity:
+                order.remove(promotion.topic)
+                order.insert(promotion.to_rank - 1, promotion.topic)
+        return {code: rank for rank, code in enumerate(order, start=1)}
+
+
+def _fail(path: Path, where: str) -> SetupError:
+    return SetupError("taxonomy_invalid", path=str(path), where=where)
+
+
+def _bilingual(value: Any, path: Path, where: str) -> Bilingual:
+    if not isinstance(value, dict) or any(not isinstance(value.get(lang), str) or not value[lang] for lang in LANGUAGES):
+        raise _fail(path, where)
+    return {lang: value[lang] for lang in LANGUAGES}
+
+
+def _topic(row: Any, path: Path) -> Topic:
+    if not isinstance(row, dict) or not isinstance(row.get("code"), str):
+        raise _fail(path, "topics: code")
+    code = row["code"]
+    short = _bilingual(row.get("short"), path, f"{code}: short")
+    for lang, limit in SHORT_LIMIT.items():
+        if len(short[lang]) > limit:
+            raise _fail(path, f"{code}: short {lang} > {limit}")
+    words = row.get("words")
+    if not isinstance(words, dict) or any(
+        not words.get(lang) or not all(isinstance(word, str) for word in words[lang]) for lang in LANGUAGES
+    ):
+        raise _fail(path, f"{code}: words")
+    gaps, processes = tuple(row.get("gaps") or ()), tuple(row.get("processes") or ())
+    if any(gap not in range(1, 6) for gap in gaps) or any(process not in ("P1", "P2", "P3", "P4", "P5") for process in processes):
+        raise _fail(path, f"{code}: gaps or processes")
+    boundaries = tuple(
+        Boundary(_bilingual(item.get("not_this_if"), path, f"{code}: not_this_if"), item.get("topic"))
+        for item in row.get("boundaries") or ()
+    )
+    return Topic(code, _bilingual(row.get("name"), path, f"{code}: name"), short,
+                 _bilingual(row.get("definition"), path, f"{code}: definition"), boundaries, gaps, processes,
+                 {lang: tuple(words[lang]) for lang in LANGUAGES})
+
+
+def _rule(row: dict[str, Any], path: Path) -> Rule:
+    try:
+        patterns = tuple(re.compile(pattern, re.IGNORECASE) for pattern in row["patterns"])
+    except re.error as error:
+        raise _fail(path, f"rules: {row.get('topic')}: {error}") from error
+    return Rule(row["topic"], frozenset(row["instead_of"]), patterns)
+
+
+@lru_cache(maxsize=4)
+def load_taxonomy(path: Path | str = PATH) -> Taxonomy:
+    """Read and check the taxonomy.
+
+    Raises SetupError("taxonomy_missing", path) or SetupError("taxonomy_invalid", path, where): a missing language,
+    an unknown code in a boundary, rule, pair or the precedence, a chart label that is too long, a broken pattern.
+    """
+    path = Path(path)
+    try:
+        raw = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise SetupError("taxonomy_missing", path=str(path)) from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise _fail(path, str(error).splitlines()[0]) from error
+    if not isinstance(raw, dict) or not raw.get("topics"):
+        raise _fail(path, "topics")
+    topics = tuple(_topic(row, path) for row in raw["topics"])
+    codes = [topic.code for topic in topics]
+    if len(set(codes)) != len(codes):
+        raise _fail(path, "topics: code twice")
+    precedence = tuple(raw.get("precedence") or ())
+    if sorted(precedence) != sorted(codes):
+        raise _fail(path, "precedence")
+    try:
+        promotions = tuple(Promotion(**row) for row in raw.get("promotions") or ())
+        rules = tuple(_rule(row, path) for row in raw.get("rules") or ())
+        questions = {
+            frozenset(row["topics"]): _bilingual(row.get("ask"), path, f"pairs: {row['topics']}")
+            for row in raw.get("pairs") or ()
+        }
+    except (TypeError, KeyError, AttributeError) as error:
+        raise _fail(path, f"promotions, rules or pairs: {error}") from error
+    known = set(codes)
+    named = [boundary.topic for topic in topics for boundary in topic.boundaries]
+    named += [promotion.topic for promotion in promotions]
+    named += [code for rule in rules for code in (rule.topic, *rule.instead_of)]
+    named += [code for pair in questions for code in pair]
+    unknown = [str(code) for code in named if code not in known]
+    if unknown or any(len(pair) != 2 for pair in questions):
+        raise _fail(path, "unknown topic " + ", ".join(unknown) if unknown else "pairs: two different topics")
+    return Taxonomy(topics, precedence, promotions, rules, questions)

@@ -1,0 +1,141 @@
+// deep-chat as this page uses it: its message list, bubbles, waiting dots and input field. What it lacks is added
+// here: roles for screen readers, our own safe text (its Markdown lets `javascript:` links and outside pictures
+// through), and Enter that does not send while a word is being composed.
+import "deep-chat/dist/deepChat.bundle.js";
+import css from "./chat.css";
+import { say } from "./words.js";
+
+const FONTS = 'system-ui, -apple-system, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+
+/** Put the chat into `place`; `submit(text)` is called for what the person writes. Resolves when it is drawn. */
+export function openTranscript(place, submit) {
+  return new Promise((resolve) => {
+    const chat = document.createElement("deep-chat");
+    // Set before it is attached: otherwise deep-chat links a web font from another server.
+    chat.chatStyle = { fontFamily: FONTS, width: "100%", height: "100%", border: "none", backgroundColor: "transparent" };
+    chat.style.fontFamily = FONTS;
+    chat.connect = { handler: () => {} }; // the connection is ours
+    chat.displayLoadingBubble = { toggle: () => {} };
+    chat.textInput = { placeholder: { text: say("placeholder") } };
+    chat.auxiliaryStyle = css;
+    // It draws once when attached and once more for the properties set above, with new elements each time.
+    const settled = () => (chat._waitingToRender_ ? setTimeout(settled, 10) : resolve(new Transcript(chat, submit)));
+    chat.addEventListener("render", settled, { once: true });
+    place.append(chat);
+  });
+}
+
+class Transcript {
+  constructor(chat, submit) {
+    this.chat = chat;
+    this.submit = submit;
+    this.root = chat.shadowRoot;
+    this.list = this.root.querySelector("#messages");
+    this.field = this.root.querySelector("#text-input");
+    this.button = this.root.querySelector(".input-button");
+    this.count = 0;
+    this.#watchInput();
+    for (const [name, value] of [["role", "log"], ["aria-live", "polite"], ["tabindex", "0"]]) {
+      this.list.setAttribute(name, value);
+    }
+    this.field.setAttribute("role", "textbox");
+    this.field.setAttribute("aria-multiline", "true");
+    this.field.setAttribute("tabindex", "0");
+    this.field.setAttribute("enterkeyhint", "send");
+    this.button.setAttribute("role", "button");
+    this.button.setAttribute("tabindex", "0");
+    this.label();
+  }
+
+  /** Name everything again, after the language changed. */
+  label() {
+    this.chat.setPlaceholderText(say("placeholder"));
+    this.field.setAttribute("aria-label", say("input"));
+    this.list.setAttribute("aria-label", say("messages"));
+    this.button.setAttribute("aria-label", say("send"));
+    this.button.setAttribute("title", say("send"));
+  }
+
+  /** Add a bubble of "person" or "bot" with these nodes; returns its content element. */
+  add(sender, nodes) {
+    const key = `entry-${this.count++}`;
+    const nearEnd = this.#nearEnd();
+    this.chat.addMessage({ role: sender === "person" ? "user" : "ai", html: `<div id="${key}"></div>` });
+    const content = this.root.getElementById(key);
+    content.className = `entry ${sender}`;
+    content.append(...nodes.filter(Boolean));
+    const follow = () => (nearEnd || sender === "person") && this.toEnd();
+    content.querySelectorAll("img").forEach((image) => image.addEventListener("load", follow));
+    return content;
+  }
+
+  /** Add many at once without having a screen reader read them all. */
+  quietly(work) {
+    this.list.setAttribute("aria-live", "off");
+    work();
+    setTimeout(() => this.list.setAttribute("aria-live", "polite"), 1000);
+  }
+
+  working(on) {
+    const shown = this.root.querySelector(".deep-chat-loading-message-bubble") !== null;
+    if (on !== shown) this.chat.displayLoadingBubble.toggle(on ? {} : undefined);
+  }
+
+  toEnd() {
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  focus() {
+    this.field.focus();
+  }
+
+  close() {
+    this.field.setAttribute("contenteditable", "false");
+    this.field.setAttribute("aria-disabled", "true");
+    this.field.textContent = "";
+    this.closed = true;
+  }
+
+  #nearEnd() {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 120;
+  }
+
+  #send() {
+    const text = this.field.innerText.trim();
+    if (!text || this.closed) return;
+    this.field.textContent = "";
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
+    this.submit(text);
+  }
+
+  /** Ours runs first (capture on the shadow root), so deep-chat never sends on its own. */
+  #watchInput() {
+    let composing = false;
+    const on = (event, handler) => this.root.addEventListener(event, handler, true);
+    on("compositionstart", () => { composing = true; });
+    on("compositionend", () => { composing = false; });
+    on("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      if (event.target === this.field) {
+        // 229: Safari ends the composition before it reports the Enter that ended it
+        const unfinished = composing || event.isComposing || event.keyCode === 229;
+        event.stopImmediatePropagation();
+        if (unfinished || event.shiftKey || event.ctrlKey || onlyTouch()) return;
+        event.preventDefault();
+        this.#send();
+      } else if (this.button.contains(event.target)) this.#press(event);
+    });
+    on("keydown", (event) => event.key === " " && this.button.contains(event.target) && this.#press(event));
+    on("click", (event) => this.button.contains(event.target) && this.#press(event));
+  }
+
+  #press(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.#send();
+    this.focus();
+  }
+}
+
+/** On a phone Enter makes a new line, as in other chats there; the button sends. */
+const onlyTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;
