@@ -28,7 +28,7 @@ class StartComparison(GaishanAction):
 
 def begin_work(turn: Turn, work: dict[str, Any]) -> None:
     """Point the conversation at a piece of work and let the guided form ask its question."""
-    turn.events += [SlotSet("work", {**work, "seen": turn.message_id, "tries": 0}), FollowupAction("guide_form")]
+    turn.events += [SlotSet("work", {**work, "tries": 0}), FollowupAction("guide_form")]
 
 
 def show_result(turn: Turn, study: StudyRecord, result: ComparisonResult) -> None:

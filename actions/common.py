@@ -49,6 +49,7 @@ class Turn:
         self.person: Person | None = store.people.get(metadata["person_id"]) if metadata.get("person_id") else None
         self.focus: dict[str, Any] = dict(tracker.get_slot("focus") or {})
         self.work: dict[str, Any] | None = tracker.get_slot("work")
+        self.fresh: bool = _is_fresh(tracker.events)
         self.events: list[EventType] = []
 
     # -- what is at hand ---------------------------------------------------------------------------------------
@@ -102,6 +103,18 @@ def payload(intent: str, **arguments: Any) -> str:
     return f"/{intent}{json.dumps(arguments, ensure_ascii=False)}" if arguments else f"/{intent}"
 
 
+def _is_fresh(events: list[dict[str, Any]]) -> bool:
+    """Whether nothing has been done about the last message yet: inside a form the form itself is already noted."""
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return True
+        if event.get("event") == "action_execution_rejected":
+            return False
+        if event.get("event") == "action" and event.get("name") != "guide_form":
+            return False
+    return False
+
+
 def _arguments(text: str) -> dict[str, Any]:
     if not text.startswith("/") or "{" not in text:
         return {}
@@ -141,8 +154,12 @@ class GaishanAction(Action):
                 self.failed(turn, error)
             except Exception:
                 logger.exception("action %s failed", self.action)
-                turn.answer("something_failed")
+                self.crashed(turn)
             return turn.events
+
+    def crashed(self, turn: Turn) -> None:
+        """What to say to a fault of our own: never its words."""
+        turn.answer("something_failed")
 
     def failed(self, turn: Turn, error: GaishanError) -> None:
         """What to say to a known error; a refused role is also kept in the audit."""

@@ -45,6 +45,8 @@ class AskAnswer(GaishanAction):
         place = place_of(walk, work)
         # what was asked here, so that an answer to a question somebody else has answered meanwhile is noticed
         turn.events.append(SlotSet("work", {**work, "asked": place.pointer if place else None}))
+        if place and not place.more and place.asked.type == "person" and not work.get("mode"):
+            turn.store.messages.expect(turn.conversation, "person")
 
     @staticmethod
     def question(turn: Turn, walk: Walk, work: dict[str, Any]) -> tuple[str, list[dict[str, str]]]:
@@ -82,19 +84,18 @@ def place_of(walk: Walk, work: dict[str, Any]) -> Place | None:
 
 
 class JudgeMessage(GaishanAction):
-    """The only judge of a message inside the form. It acts on a fresh message once: Rasa also calls it at activation
-    and at re-entry after an interruption."""
+    """The only judge of a message inside the form. It acts on a fresh message: Rasa also calls it at activation and
+    at re-entry after an interruption."""
 
     action = "validate_guide_form"
 
     def act(self, turn: Turn) -> None:
         work = dict(turn.work or {})
+        if not turn.fresh:
+            return
         if not work:
             turn.events += CLOSE
             return
-        if work.get("seen") == turn.message_id:
-            return
-        work["seen"] = turn.message_id
         try:
             handled = (Guide if work["kind"] == "project" else StudyGuide)(turn, work).handle()
         except InputError as error:
@@ -105,17 +106,15 @@ class JudgeMessage(GaishanAction):
             turn.events += CLOSE
         elif handled:
             turn.events += [*GO_ON, SlotSet("work", work)]
-        else:
-            turn.events.append(SlotSet("work", work))
-            self.reject(turn)
-
-    @staticmethod
-    def reject(turn: Turn) -> None:
-        """Let the rule of the interrupting question run; the form comes back and asks again, once."""
+        # else no event at all: the rule of the interrupting question runs, then the form asks again, once
 
     def failed(self, turn: Turn, error: GaishanError) -> None:
         super().failed(turn, error)
-        turn.events += [*GO_ON, SlotSet("work", {**(turn.work or {}), "seen": turn.message_id})]
+        turn.events += GO_ON
+
+    def crashed(self, turn: Turn) -> None:
+        super().crashed(turn)
+        turn.events += GO_ON
 
 
 class Guide:
@@ -338,7 +337,8 @@ class StudyGuide:
             return False
         if verdict.kind == "command":
             return self._command(verdict.intent)
-        self.interview.answer(turn.text)
+        if self.interview.stage.kind != "done":
+            self.interview.answer(turn.text)
         self.work["tries"] = 0
         if self.interview.stage.kind != "done":
             return True

@@ -1,4 +1,4 @@
-"""Redaction: personal data become placeholders before a message touches anything else (methods.md §13, Privacy).
+"""Redaction: personal data become placeholders before a message touches anything else (methods.md §13).
 
 Numbers first (they are the surest), then addresses, then names; what one finder took the next does not see.
 The search is repeated on its own result until it finds nothing more, which makes it idempotent. No model and
@@ -7,21 +7,25 @@ no network: patterns of bounded length and the word lists of ``data/privacy.yml`
 Placeholders: ``[PHONE]``, for the second phone in a text ``[PHONE_2]``; the same thing again, also in another
 writing ("+86 138…", "张先生" after "张伟"), gets the same placeholder.
 """
+
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Iterable
+from typing import Any
 
 from bot.language import privacy_numbers as numbers
 from bot.language.privacy_addresses import addresses
-from bot.language.privacy_names import chinese_names, english_names, repeats
+from bot.language.privacy_chinese import chinese_names
+from bot.language.privacy_english import english_names
+from bot.language.privacy_repeats import repeats
 from bot.language.privacy_words import KINDS, MASK, Item, lower_form, mask, plain_form
 
 PLACEHOLDER = re.compile(rf"\[({'|'.join(KINDS)})(?:_([0-9]{{1,6}}))?\]")
-PAYLOAD = re.compile(r"(\s*/[\w+-]+(?:@[\d.]+)?)(\{.*\})\s*", re.S)
+PAYLOAD = re.compile(r"(\s*/[\w+-]+(?:@[\d.]+)?)(\{.*\})\s*", re.DOTALL)
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 ID_KEYS = re.compile(r"(?:^|_)(?:ids?|key|code|token|role|lang|language)$")
 NUMBERS = re.compile("[0-9@]|::|微信?|QQ|[一幺][三四五六七八九]|[Cc]hat|[VvWw][Xx]|V信")
@@ -96,7 +100,9 @@ def _redact_payload(text: str, known: tuple[str, ...], state: _Numbering) -> str
             return {name: inside(one, name) for name, one in value.items()}
         if isinstance(value, list):
             return [inside(one, key) for one in value]
-        return _redact_text(value, known, state) if isinstance(value, str) and not ID_KEYS.search(key) else value
+        return (
+            _redact_text(value, known, state) if isinstance(value, str) and not ID_KEYS.search(key) else value
+        )
 
     redacted = inside(entities, "")
     return text if redacted == entities else match.group(1) + json.dumps(redacted, ensure_ascii=False)
@@ -146,11 +152,16 @@ def _find(text: str, known: tuple[str, ...], earlier: list[str]) -> list[Item]:
             found.extend(kept)
             plain = mask(plain, kept)
 
-    take(repeats(plain, lower_form(plain), known) if known else [])
+    take(repeats(lower_form(plain), known) if known else [])
     if NUMBERS.search(plain):
         take(numbers.nets(plain))
         for find in (
-            numbers.dates_and_plates, numbers.telling_forms, numbers.announced, numbers.passports, numbers.runs, addresses
+            numbers.dates_and_plates,
+            numbers.telling_forms,
+            numbers.announced,
+            numbers.passports,
+            numbers.runs,
+            addresses,
         ):
             take(find(plain, lower_form(plain)))
     if not plain.isascii():
@@ -158,7 +169,7 @@ def _find(text: str, known: tuple[str, ...], earlier: list[str]) -> list[Item]:
     take(english_names(plain, lower_form(plain)))
     names = [item.key for item in found if item.kind == "NAME"] + earlier
     names = tuple(name for name in names if len(name) > (2 if name.isascii() else 1))
-    take(repeats(plain, lower_form(plain), names) if names else [])
+    take(repeats(lower_form(plain), names) if names else [])
     return found
 
 

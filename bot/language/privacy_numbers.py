@@ -3,13 +3,14 @@
 Two ways: by the number's own form (``bot.language.privacy_forms``), and by a cue word directly before it
 ("订单号:", "account no."), which is read backwards from the number. Time grows with the length of the text only.
 """
+
 from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Iterable, Iterator
 
 from bot.language import privacy_forms as forms
 from bot.language.privacy_words import Item, latin_word, load_words
@@ -18,7 +19,7 @@ BACKWARDS = 36
 """How many characters before a number may hold its cue."""
 JOINED = re.compile(r"\s?(?:[、,/和及与&]|and|or)\s?(?:and\s)?")
 CARD_WORD = re.compile(r"(?:卡|card|visa|mastercard|amex)\D{0,8}$")
-AMOUNT = re.compile(r"\s?(?:元|块|万|亿|%|\.\d|,\d{3})")
+AMOUNT = re.compile(r"\s?(?:元|块|万|亿|%|\.\d)")
 TELLING = ("尾号", "四位", "ending", "ends", "last ")
 
 
@@ -48,7 +49,7 @@ def _cues() -> _Cues:
         sure=re.compile(f"{gap}({either(cue for cue, kind in kinds.items() if kind != 'OTHER')})"),
         loose=re.compile(f"{gap}({either(cue for cue, kind in kinds.items() if kind == 'OTHER')})"),
         marks=re.compile(either(raw["marks"].split(), backwards=False) + "|[号码]$|:"),
-        units=re.compile(rf"\s?(?:{either(raw['units'].split(), backwards=False)})|[.,]\d|:\d"),
+        units=re.compile(rf"\s?(?:{either(raw['units'].split(), backwards=False)})|[.:]\d"),
         kinds={re.sub("[ -]", "", cue): kind for cue, kind in kinds.items()},
         least={kind: (block["min"], block["marked"]) for kind, block in raw["cues"].items()},
     )
@@ -105,7 +106,9 @@ def dates_and_plates(plain: str, lower: str) -> list[Item]:
 def telling_forms(plain: str, lower: str) -> list[Item]:
     """Codes of a form that nothing else has, and the last digits of a card."""
     items = [
-        Item(m.start(), m.end(), "ACCOUNT", _key(m.group())) for m in forms.IBAN.finditer(plain) if forms.iban(m.group())
+        Item(m.start(), m.end(), "ACCOUNT", _key(m.group()))
+        for m in forms.IBAN.finditer(plain)
+        if forms.iban(m.group())
     ]
     for pattern in (forms.SSN, forms.LETTER_ID):
         items += [Item(m.start(), m.end(), "ID_CARD", _key(m.group())) for m in pattern.finditer(plain)]
@@ -115,11 +118,15 @@ def telling_forms(plain: str, lower: str) -> list[Item]:
                 items.append(Item(match.start(), match.end(), "PHONE", _key(match.group())[-10:]))
     if any(word in lower for word in TELLING):
         for match in forms.TAIL.finditer(lower):
-            phone = re.search(r"(?:手机|电话|号码|phone|mobile)\W?$", lower[max(0, match.start() - 8) : match.start()])
+            phone = re.search(
+                r"(?:手机|电话|号码|phone|mobile)\W?$", lower[max(0, match.start() - 8) : match.start()]
+            )
             items.append(Item(*match.span(1), "PHONE" if phone else "BANK_CARD", match.group(1)))
     for match in forms.MASKED_CARD.finditer(plain):
         mobile = len(match.group()) == 11 and match.group()[0] == "1"
-        items.append(Item(match.start(), match.end(), "PHONE" if mobile else "BANK_CARD", _key(match.group())))
+        items.append(
+            Item(match.start(), match.end(), "PHONE" if mobile else "BANK_CARD", _key(match.group()))
+        )
     for match in forms.SPOKEN.finditer(plain):
         items.append(Item(match.start(), match.end(), "PHONE", match.group().translate(forms.SPOKEN_VALUES)))
     return items
@@ -138,7 +145,12 @@ def announced(plain: str, lower: str) -> list[Item]:
         glued = forms.GLUED_CUE.match(plain, start)
         start = glued.end() if glued else start
         token = plain[start:end]
-        if len(token) < 3 or len(token) > 64 or forms.OWN_ID.fullmatch(token) or not (len(token) > 5 or _digits(token)):
+        if (
+            len(token) < 3
+            or len(token) > 64
+            or forms.OWN_ID.fullmatch(token)
+            or not (len(token) > 5 or _digits(token))
+        ):
             continue
         cue = cue_before(lower, start)
         if not cue and items and JOINED.fullmatch(lower, items[-1].end, start):
@@ -153,7 +165,9 @@ def _digits(token: str) -> int:
     return sum(char.isdigit() for char in token)
 
 
-def _announced_kind(lower: str, start: int, end: int, token: str, kind: str, word: str, marked: bool) -> str | None:
+def _announced_kind(
+    lower: str, start: int, end: int, token: str, kind: str, word: str, marked: bool
+) -> str | None:
     """The kind of a token behind a cue; None when it is a quantity, a date, a hotline or too short."""
     units, least = _cues().units, _cues().least
     bare = re.sub(r"[ -]", "", token)
@@ -161,11 +175,18 @@ def _announced_kind(lower: str, start: int, end: int, token: str, kind: str, wor
     if kind == "WECHAT":
         form = forms.WECHAT_ID.fullmatch(token) and (digits or marked)
         return kind if form or token.isdigit() and 5 <= len(token) <= 12 else None
-    if kind == "PHONE" or digits < (1 if kind == "ACCOUNT" and len(token) >= 6 else 3):
+    if kind == "PHONE" or digits < (
+        1 if kind == "ACCOUNT" and len(token) >= 6 else 2 if kind == "PLATE" else 3
+    ):
         return None
     if len(token) < least[kind][marked] or "/" in token and not marked or units.match(lower, end):
         return None
-    if forms.ANY_DATE.fullmatch(token) and not (marked and token.isdigit()) or forms.hotline(token):
+    if (
+        forms.ANY_DATE.fullmatch(token)
+        and not (marked and token.isdigit())
+        or len(token) < 10
+        and forms.hotline(token)
+    ):
         return None
     if kind == "ORDER":
         return kind
@@ -185,7 +206,9 @@ def runs(plain: str, lower: str) -> list[Item]:
 
 def _parse_run(plain: str, lower: str, match: re.Match[str]) -> Iterator[Item]:
     """The longest item from each group of digits on."""
-    groups = [(match.start() + m.start(), match.start() + m.end()) for m in forms.GROUP.finditer(match.group())]
+    groups = [
+        (match.start() + m.start(), match.start() + m.end()) for m in forms.GROUP.finditer(match.group())
+    ]
     at = 0
     while at < len(groups):
         sizes = tuple(end - start for start, end in groups[at : at + forms.LONGEST])
@@ -224,7 +247,9 @@ def _classify(plain: str, lower: str, groups: list[tuple[int, int]], first: int,
     phone = _phone(plain, lower, digits, sizes, start, end, plus) if digits.isdigit() else None
     if not phone:
         return None
-    extension = forms.EXTENSION.match(plain, end) or phone[0] == "0" and forms.DASH_EXTENSION.match(plain, end)
+    extension = (
+        forms.EXTENSION.match(plain, end) or phone[0] == "0" and forms.DASH_EXTENSION.match(plain, end)
+    )
     return Item(start, extension.end() if extension else end, "PHONE", phone)
 
 
@@ -233,7 +258,11 @@ def _phone(
 ) -> str | None:
     """The key of a phone number, None when it is none (or a hotline, which is nobody's own)."""
     mobile = forms.MOBILE.fullmatch(digits)
-    if mobile and not set("()") & set(plain[start:end]) and (len(digits) > 11 or sizes in forms.GROUPINGS[11]):
+    if (
+        mobile
+        and not set("()") & set(plain[start:end])
+        and (len(digits) > 11 or sizes in forms.GROUPINGS[11])
+    ):
         return mobile.group(1)
     if forms.hotline(digits) or digits.startswith("86") and forms.hotline(digits[2:]):
         return None

@@ -1,4 +1,5 @@
 """The word lists of redaction (``data/privacy.yml``) and what its finders share."""
+
 from __future__ import annotations
 
 import re
@@ -13,8 +14,19 @@ import yaml
 from bot.settings import ROOT
 
 KINDS = (
-    "PHONE", "ID_CARD", "PASSPORT", "BANK_CARD", "ACCOUNT", "ORDER", "PLATE", "EMAIL", "WECHAT", "IP", "BIRTHDATE",
-    "NAME", "ADDRESS",
+    "PHONE",
+    "ID_CARD",
+    "PASSPORT",
+    "BANK_CARD",
+    "ACCOUNT",
+    "ORDER",
+    "PLATE",
+    "EMAIL",
+    "WECHAT",
+    "IP",
+    "BIRTHDATE",
+    "NAME",
+    "ADDRESS",
 )
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 MASK = "\ue000"
@@ -22,7 +34,7 @@ MASK = "\ue000"
 
 
 class Item(NamedTuple):
-    """Something found: text[start:end], its kind, and a key that is equal for two writings of the same thing."""
+    """Something found: text[start:end], its kind, and a key that two writings of the same thing share."""
 
     start: int
     end: int
@@ -42,7 +54,9 @@ class Words:
 
     def phrases(self, name: str) -> list[str]:
         """The phrases of a block separated by bars, longest first."""
-        return sorted((part.strip() for part in self.raw[name].split("|")), key=lambda word: (-len(word), word))
+        return sorted(
+            (part.strip() for part in self.raw[name].split("|")), key=lambda word: (-len(word), word)
+        )
 
     def characters(self, name: str) -> frozenset[str]:
         return frozenset(self.raw[name]) - {" "}
@@ -57,7 +71,7 @@ def load_words() -> Words:
 
 @lru_cache(maxsize=1)
 def _plain_table() -> dict[int, str]:
-    """One character for one: full-width ASCII and the decimal digits of every script to ASCII, odd dashes to "-"."""
+    """One character for one: full-width ASCII and the digits of every script to ASCII, odd dashes to "-"."""
     table = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
     table.update({code: "-" for code in (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0xFE63)})
     table.update({code: " " for code in (0x3000, 0x00A0, 0x2007, 0x2009, 0x202F)})

@@ -75,6 +75,16 @@ class Messages:
                 " on conflict (id) do update set language = excluded.language, turns = turns + 1,"
                 " seen_at = excluded.seen_at", [conversation, person_id, language, now(self.timezone)])
 
+    def expect(self, conversation: str, kind: str | None) -> None:
+        """Note what kind of answer was asked for ("person": the name of a colleague); None for anything else."""
+        with writing(self.db):
+            self.db.conn.execute("update conversations set expects = ? where id = ?", [kind, conversation])
+
+    def expected(self, conversation: str) -> str | None:
+        """What kind of answer the last question asked for."""
+        row = self.db.conn.execute("select expects from conversations where id = ?", [conversation]).fetchone()
+        return row[0] if row else None
+
     def turns(self, conversation: str) -> int:
         """How many messages the person has sent."""
         row = self.db.conn.execute("select turns from conversations where id = ?", [conversation]).fetchone()

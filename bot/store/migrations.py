@@ -108,6 +108,7 @@ def m003_messages(db: Database) -> None:
             person_id integer not null references people(id),
             language text not null,
             turns integer not null default 0,
+            expects text,
             seen_at text not null
         ) without rowid;
     """)

@@ -10,7 +10,7 @@ import yaml
 
 from bot.errors import SetupError
 from bot.settings import ROOT
-from bot.topics.classification import COMPLAINT
+from bot.topics.classification import COMPLAINT, KINDS
 from bot.topics.taxonomy import LANGUAGES, OTHER, Taxonomy
 
 DATA = ROOT / "data"
@@ -40,6 +40,17 @@ def _read(path: Path) -> dict[str, Any]:
     return raw
 
 
+def _phrases(path: Path, known: set[str]) -> dict[str, dict[str, list[str]]]:
+    """``{topic or kind: {"zh": [...], "en": [...]}}``; a missing file is no phrases."""
+    raw = _read(path) if path.is_file() else {}
+    for name, texts in raw.items():
+        if name not in known or not isinstance(texts, dict) or not all(
+            isinstance(text, str) for language in LANGUAGES for text in texts.get(language) or [None]
+        ):
+            raise SetupError("examples_invalid", path=str(path), where=str(name))
+    return raw
+
+
 def load_examples(taxonomy: Taxonomy, data: Path = DATA) -> list[Example]:
     """All examples in a fixed order; SetupError("examples_invalid", path, where) or ("examples_missing", path)."""
     found: list[Example] = []
@@ -58,11 +69,12 @@ def load_examples(taxonomy: Taxonomy, data: Path = DATA) -> list[Example]:
                     raise SetupError("examples_invalid", path=str(path), where=str(row)[:60]) from error
     if not found:
         raise SetupError("examples_missing", path=str(data / "complaints"))
-    path = data / "topic_phrases.yml"
-    phrases = _read(path) if path.is_file() else {}
+    phrases = _phrases(data / "topic_phrases.yml", set(taxonomy.codes))
+    for kind, texts in _phrases(data / "kind_phrases.yml", set(KINDS)).items():
+        found += [Example(text, language, kind, phrase=True) for language in LANGUAGES for text in texts[language]]
     for topic in taxonomy.topics:
         for language in LANGUAGES:
-            own = phrases.get(topic.code, {}).get(language, [])
+            own = phrases.get(topic.code, {}).get(language, ())
             names = () if topic.code == OTHER else (*topic.words[language], topic.definition[language])
             found += [Example(text, language, COMPLAINT, topic.code, phrase=True) for text in own]
             # Names of a topic say nothing of the kind of a text ("退款" may be a question): no kind to learn.

@@ -78,12 +78,7 @@ export function ask(socket, event, body) {
   });
 }
 
+/** 128 random bits. Not crypto.randomUUID: that is missing on plain http, which an intranet often is. */
 function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // randomUUID exists only on https and localhost; an intranet address is often plain http
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

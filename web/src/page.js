@@ -24,10 +24,7 @@ async function start() {
     const to = currentLanguage() === "zh" ? "en" : "zh";
     outbox?.add(`/change_language{"to": "${to}"}`, say("other_language") === "EN" ? "English" : "中文");
   });
-  $("skip").addEventListener("click", (event) => {
-    event.preventDefault();
-    transcript.focus();
-  });
+  $("skip").addEventListener("click", () => transcript.focus());
   if (!token) return refuse("no_token");
   connect();
 }
@@ -35,7 +32,7 @@ async function start() {
 function connect() {
   socket = io({ path: "/socket.io", auth: { token }, transports: ["websocket", "polling"], tryAllTransports: true,
     reconnectionDelay: 500, reconnectionDelayMax: 4_000 });
-  outbox = new Outbox((message) => ask(socket, "message", message), drawOwn);
+  outbox = new Outbox(deliver, drawOwn);
   socket.on("connect", restore);
   socket.on("disconnect", (reason) => {
     transcript.working(false);
@@ -59,6 +56,13 @@ function connect() {
   socket.on("turn", ({ state }) => working(state === "working"));
 }
 
+async function deliver(message) {
+  const answer = await ask(socket, "message", message);
+  if (answer?.error !== "session") return answer;
+  restore(); // the server has lost which session this is; that sends what waits
+  throw new Error("no session");
+}
+
 /** After every connect: name the session, add what is missing, then send what waited. */
 async function restore() {
   let answer;
@@ -75,10 +79,7 @@ async function restore() {
   storeSession(token, answer.session);
   person = answer.person;
   speak(answer.language);
-  transcript.quietly(() => {
-    (answer.history ?? []).forEach(addPast);
-    if (shown.size) transcript.toEnd();
-  });
+  transcript.quietly(() => (answer.history ?? []).forEach(addPast));
   show("online");
   outbox.flush();
 }
@@ -88,32 +89,20 @@ function addPast(entry) {
   if (entry.sender === "bot") return addReply(entry);
   const key = `person:${entry.message_id ?? `row-${entry.id}`}`;
   const waiting = entry.message_id && outbox.find(entry.message_id);
-  if (waiting) return outbox.settle(waiting, { text: entry.text }); // it had arrived; only the answer was lost
-  if (shown.has(key)) return;
-  shown.set(key, transcript.add("person", personMessage(titleOf(entry))));
+  if (waiting) outbox.settle(waiting, { text: entry.text }); // it had arrived; only the answer was lost
+  else if (!shown.has(key)) shown.set(key, transcript.add("person", personMessage(entry.text)));
 }
 
 function addReply(reply) {
   const key = `bot:${reply.id}`;
-  if (reply.id !== undefined && shown.has(key)) return;
+  if (shown.has(key)) return;
   quietOlder();
   let pressed = 0;
-  const nodes = botMessage(reply, (button) => {
-    // A double click is one answer.
-    if (Date.now() - pressed < 1_000) return;
+  const press = (button) => {
+    if (Date.now() - pressed > 1_000) outbox.add(button.payload, button.title); // a double click is one answer
     pressed = Date.now();
-    outbox.add(button.payload, button.title);
-  });
-  const content = transcript.add("bot", nodes);
-  for (const button of reply.buttons ?? []) titles.set(button.payload, button.title);
-  shown.set(reply.id === undefined ? `bot:live-${shown.size}` : key, content);
-}
-
-const titles = new Map(); // payload -> title of buttons seen, to name presses in the history
-
-function titleOf({ text, title }) {
-  const to = /^\/change_language\{.*"(zh|en)"/.exec(text)?.[1];
-  return title ?? titles.get(text) ?? (to && { zh: "中文", en: "English" }[to]) ?? text;
+  };
+  shown.set(key, transcript.add("bot", botMessage(reply, press)));
 }
 
 /** Buttons of earlier turns stay usable, but step back. */
@@ -127,10 +116,9 @@ function drawOwn(entry, answer) {
   if (!shown.has(key)) {
     quietOlder();
     shown.set(key, transcript.add("person", personMessage(entry.title ?? entry.text)));
-    transcript.toEnd();
   }
   const content = shown.get(key);
-  if (answer?.text && !entry.title) content.querySelector(".plain").textContent = answer.text;
+  if (answer?.text) content.querySelector(".plain").textContent = answer.text;
   drawState(content.querySelector(".state"), entry, () => {
     outbox.again(entry);
     transcript.focus();
@@ -155,7 +143,6 @@ function relabel() {
   $("language").lang = language === "zh" ? "en" : "zh-CN";
   $("skip").textContent = say("skip");
   $("close").setAttribute("aria-label", say("close"));
-  $("person").textContent = person ? [person.name, roleName(person.role)].filter(Boolean).join(" · ") : "";
   show(connection);
   transcript?.label();
   outbox?.queue.forEach((entry) => drawOwn(entry));

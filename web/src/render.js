@@ -1,7 +1,7 @@
 // Messages to DOM. Texts come from people and customers, so markup in them is shown, never run: markdown-it with
 // HTML off escapes it, addresses are limited to web links and our own files, pictures come only as `image`.
 import MarkdownIt from "markdown-it";
-import { say } from "./words.js";
+import { has, say } from "./words.js";
 
 const WEB = /^https?:\/\//i;
 const OWN_FILE = /^\/chat\/files\/[^\\]*$/;
@@ -81,7 +81,8 @@ export function drawState(place, entry, again) {
   if (entry.state === "sent") return;
   const note = entry.state === "sending" ? say("sending") : say("not_sent");
   place.className = `state ${entry.state}`;
-  place.append(element("span", {}, entry.error ? `${note}: ${entry.error}` : note));
+  const why = has(`error_${entry.error}`) ? say(`error_${entry.error}`) : entry.error;
+  place.append(element("span", {}, why ? `${note}: ${why}` : note));
   if (entry.state === "sending") return;
   place.append(element("button", { type: "button", "aria-label": say("again_label"), onclick: again }, say("again")));
 }

@@ -12,11 +12,12 @@ export function openTranscript(place, submit) {
   return new Promise((resolve) => {
     const chat = document.createElement("deep-chat");
     // Set before it is attached: otherwise deep-chat links a web font from another server.
-    chat.chatStyle = { fontFamily: FONTS, width: "100%", height: "100%", border: "none", backgroundColor: "transparent" };
+    chat.chatStyle = { fontFamily: FONTS, width: "100%", height: "100%", backgroundColor: "transparent" };
     chat.style.fontFamily = FONTS;
     chat.connect = { handler: () => {} }; // the connection is ours
     chat.displayLoadingBubble = { toggle: () => {} };
     chat.textInput = { placeholder: { text: say("placeholder") } };
+    chat.submitButtonStyles = { alwaysEnabled: true };
     chat.auxiliaryStyle = css;
     // It draws once when attached and once more for the properties set above, with new elements each time.
     const settled = () => (chat._waitingToRender_ ? setTimeout(settled, 10) : resolve(new Transcript(chat, submit)));
@@ -42,8 +43,6 @@ class Transcript {
     this.field.setAttribute("aria-multiline", "true");
     this.field.setAttribute("tabindex", "0");
     this.field.setAttribute("enterkeyhint", "send");
-    this.button.setAttribute("role", "button");
-    this.button.setAttribute("tabindex", "0");
     this.label();
   }
 
@@ -59,20 +58,24 @@ class Transcript {
   /** Add a bubble of "person" or "bot" with these nodes; returns its content element. */
   add(sender, nodes) {
     const key = `entry-${this.count++}`;
-    const nearEnd = this.#nearEnd();
+    const follow = this.quiet || sender === "person" || this.#nearEnd();
     this.chat.addMessage({ role: sender === "person" ? "user" : "ai", html: `<div id="${key}"></div>` });
     const content = this.root.getElementById(key);
     content.className = `entry ${sender}`;
     content.append(...nodes.filter(Boolean));
-    const follow = () => (nearEnd || sender === "person") && this.toEnd();
-    content.querySelectorAll("img").forEach((image) => image.addEventListener("load", follow));
+    this.answer = sender === "person" || this.quiet ? null : this.answer ?? content;
+    if (!follow) return content;
+    setTimeout(() => this.#toNewest()); // after deep-chat's own scrolling
+    content.querySelectorAll("img").forEach((image) => image.addEventListener("load", () => this.#toNewest()));
     return content;
   }
 
   /** Add many at once without having a screen reader read them all. */
   quietly(work) {
     this.list.setAttribute("aria-live", "off");
+    this.quiet = true;
     work();
+    this.quiet = false;
     setTimeout(() => this.list.setAttribute("aria-live", "polite"), 1000);
   }
 
@@ -81,8 +84,11 @@ class Transcript {
     if (on !== shown) this.chat.displayLoadingBubble.toggle(on ? {} : undefined);
   }
 
-  toEnd() {
-    this.list.scrollTop = this.list.scrollHeight;
+  /** To the end, but not past the beginning of the answer being given: long answers are read from the top. */
+  #toNewest() {
+    const end = this.list.scrollHeight - this.list.clientHeight;
+    const top = this.answer ? this.answer.getBoundingClientRect().top - this.list.getBoundingClientRect().top : Infinity;
+    this.list.scrollTop = Math.min(end, this.list.scrollTop + top - 24);
   }
 
   focus() {
@@ -115,17 +121,15 @@ class Transcript {
     on("compositionstart", () => { composing = true; });
     on("compositionend", () => { composing = false; });
     on("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      if (event.target === this.field) {
-        // 229: Safari ends the composition before it reports the Enter that ended it
-        const unfinished = composing || event.isComposing || event.keyCode === 229;
-        event.stopImmediatePropagation();
-        if (unfinished || event.shiftKey || event.ctrlKey || onlyTouch()) return;
-        event.preventDefault();
-        this.#send();
-      } else if (this.button.contains(event.target)) this.#press(event);
+      if (event.key !== "Enter" || event.target !== this.field) return;
+      event.stopImmediatePropagation();
+      // 229: Safari ends the composition before it reports the Enter that ended it
+      const unfinished = composing || event.isComposing || event.keyCode === 229;
+      if (unfinished || event.shiftKey || event.ctrlKey || onlyTouch()) return;
+      event.preventDefault();
+      this.#send();
     });
-    on("keydown", (event) => event.key === " " && this.button.contains(event.target) && this.#press(event));
+    on("keydown", (event) => [" ", "Enter"].includes(event.key) && this.button.contains(event.target) && this.#press(event));
     on("click", (event) => this.button.contains(event.target) && this.#press(event));
   }
 

@@ -1,6 +1,7 @@
 // <script src="…/chat/embed.js" data-token="…" data-language="zh|en"></script>: a button at the corner of any
 // page that opens the chat page in a frame. The frame keeps the chat apart from that page: neither its styles nor
 // its scripts reach in, and nothing but this file is loaded before somebody opens it.
+import css from "./widget.css";
 import en from "./words.en.json";
 import zh from "./words.zh.json";
 
@@ -8,24 +9,12 @@ const script = document.currentScript;
 const base = new URL(".", script.src);
 const page = script.dataset.language || document.documentElement.lang || navigator.language;
 const words = page.toLowerCase().startsWith("zh") ? zh : en;
-const CSS = `
-  :host { all: initial; }
-  button { position: fixed; right: 20px; bottom: 20px; z-index: 2147483000; height: 52px; padding: 0 20px; border: 0;
-    border-radius: 26px; background: #0b5c8a; color: #fff; font: 600 16px system-ui, "PingFang SC", "Microsoft YaHei",
-    "Noto Sans CJK SC", sans-serif; cursor: pointer; box-shadow: 0 2px 10px rgb(0 0 0 / .3); }
-  button:focus-visible { outline: 3px solid #b45309; outline-offset: 3px; }
-  iframe { position: fixed; right: 20px; bottom: 84px; z-index: 2147483000; width: 420px; height: min(680px, calc(100vh - 110px));
-    border: 1px solid #7b8792; border-radius: 12px; background: #f3f5f7; box-shadow: 0 4px 24px rgb(0 0 0 / .3); }
-  [hidden] { display: none; }
-  @media (max-width: 480px), (max-height: 480px) {
-    iframe { inset: 0; width: 100%; height: 100%; border: 0; border-radius: 0; }
-  }`;
 
 function start() {
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(CSS);
+  sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
   const button = document.createElement("button");
   button.type = "button";

@@ -7,6 +7,7 @@ let language = (navigator.language || "zh").toLowerCase().startsWith("zh") ? "zh
 
 export const currentLanguage = () => language;
 export const say = (key) => words[language][key] ?? key;
+export const has = (key) => key in words[language];
 /** Both languages, for a notice shown before the person's language is known. */
 export const sayBoth = (key) => [zh[key], en[key]];
 export const roleName = (role) => words[language][`role_${role}`] ?? role ?? "";
