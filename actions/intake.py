@@ -9,6 +9,7 @@ from bot.complaints import intake
 from bot.complaints.intake import Taken
 from bot.errors import InputError, NotFound
 from bot.language.mentions import find_complaint, find_topics
+from bot.reports.top import short_name
 
 MAX_LINES = 200
 
@@ -88,7 +89,8 @@ def label_buttons(turn: Turn, number: int, c: Any) -> list[dict[str, str]]:
 
 
 def topic_button(turn: Turn, number: int, code: str) -> dict[str, str]:
-    return {"title": turn.topic(code), "payload": payload("correct_topic", number=number, topic=code)}
+    return {"title": short_name(turn.taxonomy, code, turn.lang),
+            "payload": payload("correct_topic", number=number, topic=code)}
 
 
 def store_lines(turn: Turn, lines: list[str]) -> None:

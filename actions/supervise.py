@@ -8,8 +8,8 @@ from actions.common import GaishanAction, Turn, payload
 from bot.complaints.top import TopAnswer, top_topics
 from bot.errors import InputError
 from bot.language.mentions import find_channel, find_complaint, find_one_of, find_topics, find_unit
-from bot.language.periods import Period, find_period
-from bot.reports.top import case_text, cases_text, days, scope, top_chart, top_text
+from bot.language.periods import Period, find_comparison, find_period
+from bot.reports.top import case_text, cases_text, days, scope, short_name, top_chart, top_text
 from bot.store.complaints import Filter
 
 PAGE = 5
@@ -32,6 +32,8 @@ def read_question(turn: Turn) -> dict[str, Any]:
             if mention.comparison:
                 question["comparison"] = mention.comparison
             text = text.replace(mention.said, " ")
+        elif comparison := find_comparison(text, turn.today):
+            question["comparison"] = comparison
         if branch := find_one_of(text, turn.store.complaints.values_of("branch")):
             question["branch"] = branch
         if channel := find_channel(text):
@@ -93,13 +95,13 @@ class TopTopics(GaishanAction):
         few = [code for code in answer.pareto.vital_few if answer.counts.get(code)][:3]
         cases = {key: question[key] for key in ("start", "end", "branch", "channel") if key in question}
         buttons = [turn.button("button_cases", "show_cases", arguments={**cases, "topic": code},
-                               topic=turn.topic(code), count=answer.counts[code]) for code in few]
+                               topic=short_name(turn.taxonomy, code, turn.lang), count=answer.counts[code]) for code in few]
         other = "count" if question.get("unit") == "weighted" else "weighted"
         buttons.append(turn.button(f"button_unit_{other}", "ask_top_topics", arguments={**question, "unit": other}))
         if few:
             buttons.append(turn.button("button_start_choosing", "start_comparison"))
             buttons.append(turn.button("button_start_project", "start_project", arguments={"topic": few[0]},
-                                       topic=turn.topic(few[0])))
+                                       topic=short_name(turn.taxonomy, few[0], turn.lang)))
         return buttons
 
 

@@ -96,7 +96,8 @@ def classify(file: IO[bytes], as_json: bool) -> None:
     while batch := [redact(clean(text, chosen)).text for text in islice(texts, 64)]:
         for text, c in zip(batch, model.classify_many(batch)):
             if as_json:
-                out_json({"kind": c.kind, "topic": c.topic, "topics": [
+                # an abstained best guess is still given: ``abstained`` says that it is none to count on
+                out_json({"kind": c.kind, "topic": c.topic or (c.topics[0][0] if c.topics else None), "topics": [
                     {"topic": code, "confidence": round(confidence, 4)} for code, confidence in c.topics],
                     "abstained": c.abstained, "severity": c.severity, "text": text})
             else:

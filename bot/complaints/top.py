@@ -16,6 +16,7 @@ class TopAnswer:
     """``pareto`` ranks topics by ``unit`` (count, or severity sum when weighted); ``counts`` are always cases.
 
     ``changes[topic]`` compares the cases with ``before`` (exact Poisson, days as exposure), Holm-adjusted verdicts;
+    ``before_covered`` is False when recording began within or after ``before``: no change is claimed then.
     ``nearest`` is the closest span with data when ``n`` is 0.
     """
 
@@ -33,6 +34,7 @@ class TopAnswer:
     total_change: CountComparison | None
     nearest: Period | None = None
     comparison: str = "previous"
+    before_covered: bool = True
 
 
 def top_topics(store: Store, period: Period, which: Filter, *, unit: str = "count",
@@ -50,8 +52,10 @@ def top_topics(store: Store, period: Period, which: Filter, *, unit: str = "coun
     changes = _changes(counts, period.days, old, before.days)
     total = compare_counts(now_counts.n, period.days, old_counts.n, before.days) if now_counts.n else None
     nearest = None if now_counts.n else _nearest(store, which, period)
+    recorded = store.complaints.days(Filter())
+    covered = recorded is not None and recorded[0] <= before.start.isoformat()
     return TopAnswer(period, before, _within(which, period), unit, ranked, counts, old, now_counts.n, old_counts.n,
-                     now_counts.unlabelled, changes, total, nearest, comparison)
+                     now_counts.unlabelled, changes, total, nearest, comparison, covered)
 
 
 def _within(which: Filter, period: Period) -> Filter:

@@ -1,8 +1,8 @@
 """Names of people in Chinese text, found by what stands around them.
 
 A surname (百家姓) before a title ("张先生"), a name behind a cue ("姓名:", "柜员王丽态度"), 姓/小/老 before a
-surname, a name of usual characters standing by itself, transliterated names with a dot. What begins like a name
-but is an ordinary word (高兴, 周末, 谢谢) or ends one (保安, 上周) is none. Titles and cues stay.
+surname, a name of usual characters standing by itself, transliterated names with a dot. What begins like a
+name but is an ordinary word (高兴, 周末, 谢谢) or ends one (保安, 上周) is none. Titles and cues stay.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.analysis.rates import CountComparison
 from bot.complaints.top import TopAnswer
 from bot.language.periods import Period
-from bot.language.texts import say
+from bot.language.texts import has, join, say
 from bot.topics.taxonomy import Taxonomy
 
 
@@ -23,8 +23,6 @@ def scope(answer: TopAnswer, lang: str) -> str:
         parts.append(answer.which.branch)
     if answer.which.channel:
         key = f"channel_{answer.which.channel}"
-        from bot.language.texts import has
-
         parts.append(say(key, lang) if has(key) else answer.which.channel)
     if answer.which.severity:
         parts.append(say("scope_severity", lang, level=answer.which.severity))
@@ -42,24 +40,38 @@ def change_words(change: CountComparison | None, now: int, before: int, lang: st
     return f"{difference:+d} {mark}".strip()
 
 
+def _counted(answer: TopAnswer, lang: str) -> str:
+    if not answer.before_covered:
+        return say("top_n_alone", lang, n=answer.n, period=days(answer.before))
+    return say("top_n", lang, n=answer.n, before=answer.n_before, period=days(answer.before),
+               change=change_words(answer.total_change, answer.n, answer.n_before, lang))
+
+
+def _change(answer: TopAnswer, topic: str, lang: str) -> str:
+    if not answer.before_covered:
+        return "–"
+    return change_words(answer.changes.get(topic), answer.counts.get(topic, 0), answer.counts_before.get(topic, 0), lang)
+
+
+def short_name(taxonomy: Taxonomy, code: str, lang: str) -> str:
+    """A topic's short name, for buttons and lists."""
+    return taxonomy[code].short[lang] if code in taxonomy.codes else code
+
+
 def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
     """Period, n, table, what stands out, and how sure; n is at least 1."""
     assert answer.pareto is not None
     weighted = answer.unit == "weighted"
-    lines = [f"**{title(answer, lang)}**",
-             say("top_n", lang, n=answer.n, before=answer.n_before, period=days(answer.before),
-                 change=change_words(answer.total_change, answer.n, answer.n_before, lang)), "",
+    lines = [f"**{title(answer, lang)}**", _counted(answer, lang), "",
              say("top_head_weighted" if weighted else "top_head", lang), "|---|---:|---:|---:|---:|"]
     for row in answer.pareto.rows:
         mark = " ★" if row.vital else ""
         lines.append(f"| {taxonomy.name(row.category, lang)}{mark} | {row.count:,.0f} | {row.share:.1%} |"
-                     f" {row.cumulative:.1%} | "
-                     + change_words(answer.changes.get(row.category), answer.counts.get(row.category, 0),
-                                    answer.counts_before.get(row.category, 0), lang) + " |")
+                     f" {row.cumulative:.1%} | {_change(answer, row.category, lang)} |")
     lines.append("")
-    vital = [taxonomy.name(code, lang) for code in answer.pareto.vital_few]
+    vital = [short_name(taxonomy, code, lang) for code in answer.pareto.vital_few]
     if vital:
-        lines.append(say("top_vital", lang, topics=("、" if lang == "zh" else ", ").join(vital), count=len(vital)))
+        lines.append(say("top_vital", lang, topics=join(vital, lang), count=len(vital)))
     if answer.pareto.no_vital_few:
         lines.append(say("top_flat", lang))
     if answer.unlabelled:
@@ -75,8 +87,7 @@ def top_chart(answer: TopAnswer, taxonomy: Taxonomy, lang: str, folder: Path) ->
         return None
     from bot.reports import charts
 
-    labels = {row.category: taxonomy[row.category].short[lang] if row.category in taxonomy.codes else row.category
-              for row in answer.pareto.rows}
+    labels = {row.category: short_name(taxonomy, row.category, lang) for row in answer.pareto.rows}
     spec = charts.pareto_chart(answer.pareto, labels, title(answer, lang), lang)
     # an unguessable name: pictures are fetched by address alone
     name = hashlib.sha256(repr((spec, str(folder))).encode()).hexdigest()[:40]
@@ -101,7 +112,7 @@ def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
     topics = [taxonomy.name(code, lang) for code, _ in row["topics"]] or [say("topic_unlabelled", lang)]
     lines = [say("case_title", lang, number=row["id"]), _plain(row["text"]),
              say("case_facts", lang, day=row["received_at"][:16], branch=row["branch"] or "–",
-                 channel=row["channel"] or "–", topics=("、" if lang == "zh" else ", ").join(topics),
+                 channel=row["channel"] or "–", topics=join(topics, lang),
                  severity=row["severity"], reason=row["severity_reason"] or "–", source=row["source"])]
     for one in row["corrections"]:
         lines.append(say("case_correction", lang, by=one["by"] or "–", at=one["at"][:16],

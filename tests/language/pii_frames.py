@@ -1,0 +1,573 @@
+"""Sentences for the redaction benchmark, written by hand: frames with slots, and look-alikes nothing is taken from."""
+
+ZH = """
+我叫{name},手机号{mobile},上周三在你们城东网点办的卡,到现在没收到
+客户{name}来电,反映其尾号{tail}的储蓄卡被多扣年费36元,要求退还
+联系人:{name}
+联系电话:{mobile}
+客户姓名:{name},身份证号:{id},来电要求补开2025年度对账单
+{surname}先生打了三次电话都没人接,说好48小时内回电的
+请回电{mobile},白天上班,晚上七点以后方便
+{surname}女士在柜台等了50分钟,孩子都哭了
+给我打{landline},不要再打我老公手机
+订单号{order}一直显示已发货,七天没更新
+快递单号:{order},显示已签收但我根本没收到
+我的身份证{id}被人拿去办了两张电话卡,这谁负责
+你们把我的卡号{card}念给全大厅听,我还怎么放心
+银行卡{card}今天刷了两次,都是128元
+麻烦查一下账号{account}为什么上个月多出来两百多电费
+户号{account}欠费停电,可是我月初已经交了
+柜员{name}全程玩手机,问三句答一句
+工号{staff}的客服挂我电话两次
+工号 {staff} 的{name}说可以免手续费,结果还是扣了25块
+发到我邮箱{email}就行,纸质的不用寄
+有问题加我微信{wechat},电话不方便接
+微信号:{wechat},QQ:{qq}
+QQ{qq},截图都在上面,你们自己看
+车牌{plate}在医院停车场停了40分钟收了30块
+我的车是{plate},被你们保安贴了条
+地址:{address}
+家住{address},宽带断了三天了
+收货地址写的是{address},结果送到菜鸟驿站去了
+请把发票寄到{address},收件人{name},电话{mobile}
+本人{name},身份证号码{id},现就贵行违规收费一事投诉如下
+护照号{passport},前台说系统查不到预订
+乘客{name},护照{passport},航班延误七小时没有任何安排
+护照号码:{passport2},签证页拍照上传一直失败
+我是{birth}出生的,凭什么说我不够年龄办老年卡
+出生日期:{birth},住院号{account}
+患者{name},{birth}出生,上午九点挂的号,下午两点才看上
+生日{birth}填错了,前台不给改
+登录IP {ip} 根本不是我的,你们说是我本人操作
+后台显示异地登录,IP地址:{ip}
+{minority}先生来电,称实名认证不支持带点的姓名
+我叫{minority},系统提示姓名格式错误,试了八遍
+{surname}经理答应的补偿到现在一分没见
+我找{surname}主任谈了两回,都说等通知
+{surname}阿姨腿脚不好,你们让她爬三楼交材料
+这事是{surname}老师经手的,现在换人了就不认账
+快递员{surname}师傅把冰箱扔在楼下就走了
+{top}姐服务特别好,一定要表扬
+上次是{top}总亲口说的,现在又不认
+3号窗口的小{top},态度极差,翻白眼
+客户经理老{top}推荐我买的理财,亏了两万
+姓{surname}的那个保安推我,监控都能看到
+一个姓{top}的柜员把我的证件弄丢了
+退款退到{card},不是退到原来那张
+转账给{card},户名{name},到现在没到账
+卡号 {card} 户名 {name} 开户行城西支行
+社保卡号{account}刷不出来,医生说医院系统的问题
+保单号{account}退保三个月没消息
+合同号:{account},说好的利率4.1%变成4.9%
+会员号{account}里的积分被清零了
+投诉工单号{order},处理结果一个字没有
+运单号{order}丢件,赔偿只给30元
+退货单{order}审核了两周
+流水号:{order},金额5800元,显示处理中
+病历号{account},CT结果发错人了
+用户{name}反映宽带网速慢,装机地址{address},联系号码{mobile}
+【工单】客户{surname}先生,来电号码{mobile},反映营业厅排队超过一小时
+投诉人:{name};联系方式:{mobile};诉求:退还违约金300元
+姓名:{name}
+电话:{landline}
+我妈{name}今年七十二,取退休金被要求刷脸五次
+我老婆{name}在你们医院生孩子,床位费多收了两天
+我儿子{name}的疫苗本被你们登记成别人的
+护士{name}扎了四针没扎上,还说我血管不好
+{name}医生非常有耐心,讲得很清楚
+店员{name}说可以七天无理由,现在又说特价不退
+司机{name},车牌{plate},绕路还骂人
+骑手{name}把汤洒了一半,点了送达才打电话
+打{mobile}找{name},别打座机
+有事请拨{mobile}或者{landline}
+昨天用{mobile}打的95588,录音你们可以查
+手机{mobile}(微信同号)
+尾号{tail}的信用卡年费说好免的
+我那张尾号为{tail}的卡被锁了
+卡号{masked},昨天被盗刷3200元
+身份证:{oldid},老证,系统不认
+身份证号 {id} 手机号 {mobile} 卡号 {card}
+你好,我是{name},想问下异地能不能挂失
+感谢城西网点的{name}和{name},帮我追回了错转的钱
+{name}态度很差,建议换人
+,{name}说系统坏了,让我明天再来
+主管{surname}女士最后把钱退了,但是没有道歉
+{surname}大爷不会用智能手机,你们又不让用现金
+客服专员{surname}小姐说三天到账,今天第九天
+当事人某某与{surname}先生已协商一致
+{top}工上门修了两次还是漏水
+物业{surname}经理,电话{mobile},一直推给你们
+我爱人的护照{passport}和我的一起寄丢了
+麻烦改一下绑定邮箱,旧的是{email},新的是{email}
+我住{address},每次快递都说不送上楼
+送到{address}门口就行,不要放快递柜
+装修公司在{address}打孔打穿了水管
+宽带账号{account}昨晚又掉线十几次
+燃气户号{account},抄表抄错了,多收86元
+打我电话{local},座机,白天有人
+业主{name}投诉电梯停运三天
+{surname}护士长来道歉了,态度还可以
+经办人{name},办理日期2026年3月12日,金额1.2万元
+签名:{name}
+此致 敬礼 投诉人:{name} 2026年3月5日
+用户名{wechatlike}登录不上,提示密码错误
+我叫{name},不是你们系统里的{name}
+您好{surname}女士,您反映的排队问题我们已经转给城东支行处理
+{surname}先生您好,退款38元已于3月2日原路退回
+客户称其丈夫{name}去世后,贵行不给查存款
+代办人{name}带了公证书还是不给办
+店长{name}当众骂人,录像我有
+预约号{order},到店说没有预约
+取件码{order}打不开柜门
+报案号{order},理赔员说材料不齐,让跑了四趟
+上午打电话进来的{surname}先生,要求三天内书面答复
+机主{name},号码{mobile},套餐被改了三次
+家属{name}称,床位费重复收取
+我爱人{name}昨天在你们那儿存的定期
+接线员说她姓{top},别的一概不讲
+麻烦转告{surname}主任,材料我已经补齐了
+跟{name}经理约好了两点,结果人不在
+{name}女士的快件被放在楼下三天
+城西营业厅的{name}办事利索,给她点赞
+那个叫{name}的保安把我拦在门口
+房东{surname}阿姨的水费都比我少
+回电请打{landline},找{surname}老师
+我的号{mobile},欢迎核实
+微信{wechat}加我,发你录音
+QQ号码:{qq}
+电子邮箱 {email} 收不到验证码
+寄件人{name} 收件人{name} 单号{order}
+身份证{id}和户口本都带了,还是不给办
+证件号码{id},系统提示已被注册
+他们把钱转到了{card}这个卡上
+信用卡{card}莫名其妙多了一笔198
+我在{address}装的宽带,师傅爽约两次
+住址{address},上门费怎么算的
+车牌号{plate}的网约车司机{surname}师傅骂人
+{plate}这辆车占了消防通道
+客户编号{account}
+住院号:{account},出院三周没拿到清单
+{birth}生,今年刚满条件,窗口不认
+订单{order}买的空调,装了五天
+退款编号{order}还在审核
+登录地点显示{ip}
+保险单号 {account} 被保险人 {name}
+小{top}和老{top}两个人互相推
+表扬{name}同志,拾金不昧
+我跟{name}、{name}一起去的,三个人都听见了
+{name},工号{staff},请处理
+落款:{name}
+值班的是{name},他说不归他管
+我女儿{name}高考报名信息填错了你们也不提醒
+{surname}总监亲自打来道歉
+""".strip().splitlines()
+
+EN = """
+My name is {fullname} and I have been waiting 45 minutes at counter 3
+Please call me back on {ukphone} after 5pm, not before
+You can reach me at {usphone}, I work nights
+My number is {intl}, I am abroad until 12 March
+Mr {last} was promised a refund of $38 within 5 days, nothing happened
+Mrs. {last} waited 50 minutes with a toddler and nobody offered a chair
+Dr {last} cancelled twice without telling anyone
+Cx {fullname} called about a late fee of 25.00 on her statement
+Customer name: {fullname}
+Phone: {usphone}
+Email: {email}
+You emailed my statement to {email}, which is my ex-husband's address
+I spoke to {first} at the Riverside branch and she was lovely
+The cashier called {first} rolled her eyes at me
+I was served by {fullname}, who clearly hated every second of it
+Agent {first} hung up on me after 40 minutes on hold
+order #{order} never arrived and the chat bot keeps looping
+Order number {order}: box was empty, tape was cut
+Tracking number {order} says delivered, my porch says otherwise
+ref {order} please see the photos attached to my last message
+Case ID: {order} opened two weeks ago, no reply yet
+Booking reference {order}, two nights, room was filthy
+Ticket no. {order} was closed without anybody contacting me
+My account number is {account} and the balance is wrong by $40
+Account no: {account}, meter reading 48211, bill £312
+Policy {account} was cancelled without notice
+My policy number is {account}, claim denied in three lines
+Membership number {account}, points expired without warning
+Your staff read my card number {card} out loud in the lobby
+Card {card} was charged twice on 3 March
+My Visa ending in {tail} was declined at the till
+the card ending {tail} still shows a pending charge of $1,200
+last four digits {tail}, please check the fee of 3 yuan
+Passport no. {passport2}, the hotel lost my booking
+passport {passport} was photocopied and left on the desk
+DOB: {dob}
+date of birth {dob}, patient number {account}
+I was born on {dob} so I do qualify for the senior card
+Patient {fullname}, born {dob}, was given somebody else's results
+There was a login from {ip} at 3am and it was not me
+IP address {ip} shows up in my account log twice
+I live at {home} and the engineer never turned up
+Parcel should go to {home}, not to the locker
+My address is {home}. You keep sending the bills to number 7
+They delivered to {home} instead of next door
+Address: {home}
+I'm {fullname}, customer since 2009, and I am done
+I'm {first}, we talked yesterday about the broadband outage
+This is {fullname} calling about my mother's pension
+The manager, Ms {last}, finally apologised
+Ask for {first} if you want someone who knows what she is doing
+Thanks, {fullname}
+Regards, {fullname}
+Kind regards, {fullname}; {email}; {ukphone}
+Sincerely, {fullname}
+{fullname} at the front desk was rude and dismissive
+{fullname} was wonderful, please pass that on to her manager
+Client {fullname} states that the branch closed at 16:30 instead of 17:00
+My husband {fullname} was left on a trolley for six hours
+nurse {first} was the only one who explained anything
+The driver, {fullname}, refused to bring it up to the 3rd floor
+My SSN is {ssn} and you printed it on the envelope
+My WeChat is {wechat}, send me the photos there
+WeChat ID: {wechat}
+Text me on {ukphone} and I will send pictures of the damage
+I called from {usphone} at 10:15 and was cut off at 10:52
+If you need me: {usphone} or {email}
+My name is {pinyin} and the system cannot find my passport
+Customer {pinyin} complains about a double charge of 15 yuan
+Mr {pinyinsur} asked for a receipt three times
+I spoke with {pinyin} at the counter who was very patient
+Account holder: {fullname}
+Name on the card: {fullname}
+Contact person: {fullname}, phone {intl}
+Guest {fullname}, room 1208, says the air conditioning never worked
+Your rep {first} promised a call back by Friday
+a lady called {first} told me the opposite of what Mr {last} said
+My daughter {first} was refused at the gate of flight CA1234
+Staff ID {staff} refused to give me his name
+employee number {staff} told me to 'just google it'
+Sort code and account number {account} were both correct on my form
+My IBAN is {iban} and the transfer bounced
+dear {first}, thank you for sorting out my refund
+Complaint from {fullname}: queue 70 minutes, two windows open out of six
+please send the letter to {home}, attention {fullname}
+The technician's name was {fullname} and he left after 5 minutes
+I asked {first} for a supervisor and she said there was none
+Caller: {fullname}, number {usphone}, wants a call back today
+loan account {account} shows 26 payments but I made 27
+Invoice {order} is wrong, you billed 3 items instead of 2
+Transaction id {order} for £85.50 failed but the money left
+reservation {order} under the name {fullname} was missing
+my plate is {plate} and your lot charged me twice
+name: {fullname}; phone: {ukphone}; complaint: rude staff
+Return {order} was received on 4 May, still no refund
+{first} from billing said 3 to 5 working days, it has been 19
+Both {fullname} and {fullname} heard the guard shout at me
+Hello, {fullname} here, third e-mail about the same bill
+Please ring my wife {fullname} on {ukphone}
+my mobile is {usphone}, leave a voicemail
+The lady at the desk, {first}, could not find my file
+I dealt with {fullname} in claims last week
+{fullname} wrote to us about the broken lift
+Mrs {last} has been a customer for 30 years
+you charged {card} instead of {card}
+The engineer {first} never showed up at {home}
+Our flat is at {home} and the water is brown
+delivery to {home} failed again
+Order {order} was cancelled for no reason
+your reference: {order}
+acct {account} was debited twice
+policy no {account} lapsed
+contract number {account} says 24 months
+employee {fullname} laughed at me
+passport number {passport2} was typed wrong
+born {dob}, I am too old for this app
+I got a mail at {email} meant for somebody else
+login from {ip} on Tuesday night
+Yours faithfully, {fullname}
+-- {fullname}
+cheers, {first}
+Hi, this is {first} from flat 4, the heating is off again
+The complainant, {fullname}, says the fee was never explained
+Mr. and Mrs. {last} were seated after an hour
+Dr. {fullname} was two hours late
+according to {first} the parcel was left with a neighbour
+call {usphone} after six
+my number: {ukphone}
+my dad, {fullname}, has dementia and was sold a 3 year contract
+supervisor {first} was no better
+the account is in the name of {fullname}
+you sent {fullname}'s letters to me
+WhatsApp me on {intl}
+card number {card} expires 08/27
+Confirmation number {order}, no room kept for us
+""".strip().splitlines()
+
+LOOK_ALIKES = """
+套餐从38元涨到58元,没人通知
+一共扣了1,280.50元,只退了¥300
+等了45分钟,前面还有23个人
+2026年3月12日下午3点20分来的
+3月5日到3月18日之间办的
+营业时间9:00-17:30,中午不休息
+利率从4.1%变成4.9%
+iPhone 15 Pro 256G换屏要2299元
+型号HW-5500的路由器一周掉线八次
+打12345才有人管
+95588排队排了40分钟
+10086转人工要按七次键
+400-820-8820永远占线
+拨打800-810-0000没人接
+12315已经受理
+报警110之后你们才出来人
+城东网点今天关门了
+城东支行和城西支行说法不一样
+人民医院挂号要起早
+人民路支行的空调坏了
+中山路12号支行不让停车
+解放路营业厅排队太长
+3号窗口没人,5号柜台一直暂停
+B区12号窗口
+航班CA1234延误了七个小时
+G102次列车上买的盒饭
+坐D3021去的
+2025版的合同跟2024版不一样
+App版本8.2.1闪退
+系统升级到v12.0.3之后打不开
+固件版本 1.2.3.4 有问题
+那位先生说话很冲
+服务员小姐一直在聊天
+前台小姐姐态度很好
+先生们女士们请排队这种话就不要说了
+保安老师傅人挺好
+大堂经理不在,保安师傅在维持秩序
+客户经理换了三个
+值班经理说明天再来
+班主任让交的材料
+主任医师的号抢不到
+房东太太不给退押金
+一位女士插队没人管
+这位老先生走路不方便
+高新区的网点停车难
+高峰期只开两个窗口
+黄金周加价三倍
+周一到周五都没人接
+周末不办公也不提前说
+方便的话请尽快处理
+何时能解决给个准话
+何必为难老人家
+任何人都可以插队吗
+安全通道堆满了纸箱
+安排一次检修要等半个月
+严重影响休息
+金额不对
+金卡白金卡都收年费
+马上处理说了三遍
+马桶坏了没人修
+万一出事谁负责
+白跑一趟
+毛巾有头发
+单子丢了
+单位开的证明不认
+钱没到账
+钱也没退
+谢谢你们的耐心
+谢谢
+客户:谢谢
+客户:何时回复?
+客户:马上到期了怎么办
+客服:方便留个时间吗
+本人于3月5日到贵行办理业务
+本人从未开通过此业务
+本人何时签过这个协议
+用户高度不满
+用户严重投诉
+顾客先到先得不是吗
+顾客女士居多,卫生间不够
+经理应该出来道歉
+经理高高在上
+护士马上就来了,等了半小时
+医生安排了CT
+医生应付了事
+师傅单独收了20块
+我叫了外卖,一个半小时没到
+我叫车等了二十分钟
+我找了三个人都不管
+投诉 12 处理得怎么样了
+打开投诉C-12
+项目3做到第几步了
+项目编号P-7的负责人换一下
+把C12和C15放在一起看
+第3步的目标值改成22分钟
+基线34.5分钟,目标22分钟
+12 15 18 20 22 25 30 28 26 24
+34.5, 33.1, 36.2, 35.0, 34.8, 33.9
+812笔里有77笔超时
+样本量1200,抽样时间2026-01-01至2026-03-31
+每千笔投诉3.2件
+2026年第一季度
+近30天的投诉
+退休金2870.35元
+交了三万八千元
+排到A1023号
+A023号过号要重取
+房间1208的空调不制冷
+3号楼电梯坏了两周
+住院部8楼没有热水
+B2层停车场太黑
+5栋的快递柜满了
+中山路整条街都在施工
+南京西路站厕所太脏
+世纪大道换乘要走十分钟
+微信支付失败
+微信公众号找不到入口
+用微信小程序预约不了
+扫码加微信群才能领券
+QQ音乐会员自动续费
+订单一直不发货
+订单20件少了3件
+订单金额158元
+账户余额3200元
+账户里少了50000元
+账号被冻结了
+快递3天没动
+包裹2公斤收了45元
+工单30天没处理
+单号查不到
+会员2年了没有任何优惠
+合同12个月
+电话打了20次
+手机128G的内存
+热线95566
+手机尾号靓号选不了
+尾号限行1和6
+尾号不是我的卡
+生日当天没有短信祝福
+生日券3月31日到期
+邮编518000
+身份证复印件要交三份
+护照到期了怎么办
+车牌识别不了
+京东快递丢件
+江苏银行隔壁那家
+苏州分行说不行
+新街口网点
+川菜馆旁边的营业厅
+星巴克·臻选店的券用不了
+贵宾·VIP窗口没人
+工程师说下周再来
+工号都不肯报
+姓名写错了要跑三趟
+姓什么都不问就办了
+贵姓都不问一句
+老百姓高兴不起来
+王者荣耀充值没到账
+李子烂了一半
+张贴的公告看不清
+陈年旧账翻出来收费
+孙子的压岁钱取不出来
+宋体字太小
+江边的网点
+我司与贵司
+总的来说还行
+一张总表填三遍
+张口就骂
+每周总结写给谁看
+何总是没人
+方方面面都好
+/give_answer{"field": "baseline", "value": "34.5"}
+/open_project{"project_id": "202603120001234567"}
+/load_sample{"role": "admin"}
+[PHONE]已经留过了,[NAME_2]先生没有回电
+<b>重要</b> 请看 <a href="https://example.com/help/12">帮助</a>
+| 日期 | 网点 | 件数 |
+**3号窗口** 的评分是 _4.5_
+1. 排队 2. 收费 3. 态度
+共计 10000 20000 30000 元
+2026-03-12 14:30:25 进线
+20260312
+0.0034567891234
+3.14159265358979
+Charged $1,200 instead of $120
+It cost £85.50 and took 3 weeks
+Fee went from 15 to 25 yuan on 1 March 2026
+I waited 1 hour 20 minutes at window 4
+iPhone 15 Pro screen replacement was 329.99
+The HW-5500 router drops every 10 minutes
+My flight CA1234 was delayed until 23:55
+Train G102 was cancelled
+I called 95588 and 12345, no answer
+1-800-555-0199 is always busy
+0800 123 4567 just plays music
+Dial 911 they said, as a joke
+Room 1208 was dirty
+Counter 3 and window 12 were closed
+The Baker Street branch closes at 4
+12 Baker Street branch is the worst
+Victoria Station ticket hall
+Grace period of 30 days was ignored
+Version 2.4.1.7 of the app keeps crashing
+Firmware v10.0.0.1 broke my modem
+The manager was rude
+The doctor was late, the nurse was kind
+A gentleman at the door shouted at us
+Miss the deadline and they fine you
+I miss the old app
+Hi there, I need help
+Dear Sir or Madam
+Dear Customer Service Team
+Thanks, that works
+Thanks for nothing
+This is Very Annoying
+This is ridiculous
+I'm Very Disappointed
+I'm Done With This Bank
+I am sick of Monday queues
+Speak to Customer Services they said
+Spoke to Billing and then to Head Office
+I spoke to Customer Support on Tuesday
+The agent said No Refunds
+order 66 jokes aside, where is my food
+My order of 12 items arrived with 9
+order 2 days late
+account balance 32000 yuan is wrong
+account closed in 2019
+ticket A023 was skipped
+case C-12 is still open
+complaint 12 please
+open project 3
+project P-7 summary
+tracking has not updated for 6 days
+policy changed in 2024
+reference period 2026-01 to 2026-03
+claim of 5000 dollars denied
+card was declined
+card fee 300 per year
+my phone is 3 years old
+call me when it is ready
+phone battery at 15%
+text me the details
+birthday voucher expired 31 March
+born and raised here, never seen such a queue
+Will anyone answer?
+May I speak to a manager
+Mark my words, I will leave
+Bill was wrong again
+Grant me a refund
+Chase Bank next door is better
+Jack up the prices, why not
+Amazon Prime refund took 9 days
+Apple Pay failed twice
+Hong Kong office was closed
+New York branch
+St James Hospital parking costs 12 dollars
+Monday to Friday 9-5
+Q1 2026 vs Q4 2025
+sample size 1200, mean 34.5, sd 6.1
+12 15 18 20 22 25 30 28
+1000 2000 3000 4000
+2026-03-01 2026-03-31
+The 3rd floor of Tower 2
+20 minutes on Baker Street looking for parking
+Take the 42 bus to Maple Avenue
+Reading 48211 kWh
+top complaint categories last quarter
+change the baseline to 34.5 minutes
+""".strip().splitlines()
