@@ -8,6 +8,7 @@ name but is an ordinary word (高兴, 周末, 谢谢) or ends one (保安, 上�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -131,7 +132,9 @@ def _name_at(text: str, at: int, lists: _Lists, strong: bool = False) -> int:
             odd = odd or (end if typical and _ends_here(text, end, lists) else 0)
             continue
         if _ends_here(text, end, lists) and given not in lists.after:
-            longer = usual and text[end : end + 1] in lists.given | lists.more
+            one = text[end : end + 1]
+            word = text[end : end + 2] in lists.after or text[end : end + 3] in lists.after
+            longer = usual and not word and (one in lists.given or one in lists.more)
             return usual if longer else end
         fits.append(end)
         if not usual and typical and (length == 2 or text[at] in lists.plain):
@@ -142,70 +145,81 @@ def _name_at(text: str, at: int, lists: _Lists, strong: bool = False) -> int:
 
 
 def chinese_names(text: str) -> list[Item]:
-    """Names in Chinese text; their key is the name as written."""
+    """Names in Chinese text; their key is the name as written. The surest finds come first and keep their place."""
     lists = _lists()
     items: list[Item] = []
-    taken: set[int] = set()
+    taken = bytearray(len(text))
 
-    def add(start: int, end: int) -> None:
-        if not taken.intersection(range(start, end)):
-            taken.update(range(start, end))
-            items.append(Item(start, end, "NAME", re.sub(r"\s", "", text[start:end])))
+    def take(spans: Iterable[tuple[int, int]]) -> None:
+        for start, end in spans:
+            if start < end and not any(taken[start:end]):
+                taken[start:end] = b"1" * (end - start)
+                items.append(Item(start, end, "NAME", re.sub(r"\s", "", text[start:end])))
 
-    for match in DOT.finditer(text):
-        span = _dotted(text, match.start(), lists)
-        if span:
-            add(*span)
+    take(filter(None, (_dotted(text, match.start(), lists) for match in DOT.finditer(text))))
+    take(_before_titles(text, lists))
+    take(_behind_cues(text, lists))
+    take(_alone(text, lists))
+    take(_joined(text, [item.end for item in items], lists))
+    return items
+
+
+def _before_titles(text: str, lists: _Lists) -> Iterator[tuple[int, int]]:
+    """ "张先生", "王建国经理", "李姐"."""
     for match in lists.titles.finditer(text):
-        span = _before_title(text, match.start(), lists)
-        if span and not (match.group() == "小姐" and text.startswith("姐", match.end())):
-            add(*span)
+        if not (match.group() == "小姐" and text.startswith("姐", match.end())):
+            yield _before_title(text, match.start(), match.end(), lists)
     for match in lists.short.finditer(text):
-        at = match.start()
-        kept = text[at + 1 : at + 2] in tuple(lists.short_titles[match.group()]) or text[
-            max(0, at - 2) : at - 1
-        ] in tuple("一每这那几")
-        if at and text[at - 1] in lists.nicknamed and _is_surname(text, at - 1, lists) and not kept:
-            add(at - 1, at)
-    for match in lists.strong_cue.finditer(text):
+        at = match.start() - 1
+        other_word = text[at + 2 : at + 3] in tuple(lists.short_titles[match.group()])  # 王 + 总是
+        if at >= 0 and text[at] in lists.nicknamed and _is_surname(text, at, lists) and not other_word:
+            if not (at and text[at - 1] in "一每这那几"):
+                yield at, at + 1
+
+
+def _behind_cues(text: str, lists: _Lists) -> Iterator[tuple[int, int]]:
+    """ "姓名:陈静", "我叫周杰", "柜员王丽", and whoever stands behind a number that was found ("工号 1234 的王丽")."""
+    for match in (*lists.strong_cue.finditer(text), *lists.called_cue.finditer(text)):
         at = BETWEEN.match(text, match.end()).end()
         field = ":" in text[match.end() : at]
-        end = _name_at(text, at, lists, strong=True) or (field and _filled_in(text, at, lists))
-        if end and (field or (text[at] not in lists.rare or text[at : at + 2] in lists.compound)):
-            add(at, end)
-    for match in lists.called_cue.finditer(text):
-        at = BETWEEN.match(text, match.end()).end()
-        end = _name_at(text, at, lists, strong=True)
-        if end and (text[at] not in lists.rare or text[at : at + 2] in lists.compound):
-            add(at, end)
+        sure = field or text[at : at + 1] not in lists.rare or text[at : at + 2] in lists.compound
+        if sure and (field or text[at - 1].isspace() or not _ordinary(text, at, lists)):
+            yield at, _name_at(text, at, lists, strong=True) or (field and _filled_in(text, at, lists)) or at
     for match in lists.weak_cue.finditer(text):
         at = BETWEEN.match(text, match.end()).end()
         end = _name_at(text, at, lists)
-        if end and (len(match.group()) > 1 or _sure(text, at, end, lists)):
-            add(at, end)
+        if len(match.group()) > 1 or _sure(text, at, end, lists):
+            yield at, end
     for match in AFTER_FOUND.finditer(text):
-        end = _name_at(text, match.end(), lists)
-        if end:
-            add(match.end(), end)
+        yield match.end(), _name_at(text, match.end(), lists)
+
+
+def _alone(text: str, lists: _Lists) -> Iterator[tuple[int, int]]:
+    """ "姓李的", "小王", "老马", and a name of usual characters at the beginning of a clause."""
     for at, char in enumerate(text):
-        if char not in lists.surnames and char not in lists.rare and text[at : at + 2] not in lists.compound:
+        compound = text[at : at + 2] in lists.compound
+        if char not in lists.surnames and char not in lists.rare and not compound:
             continue
         before = text[at - 1] if at else ""
         if before == "姓" and text[max(0, at - 2)] not in "百贵":
-            add(at, at + (2 if text[at : at + 2] in lists.compound else 1))
-        elif before in ("小", "老") and char in lists.nicknamed and _ends_here(text, at + 1, lists):
-            if not _ordinary(text, at, lists):
-                add(at, at + 1)
-        elif not (before and (_han(before) or before.isalnum())):
+            yield at, at + (2 if compound else 1)
+        elif before in ("小", "老") and char in lists.nicknamed:
+            if _ends_here(text, at + 1, lists) and not _ordinary(text, at, lists):
+                yield at, at + 1
+        elif not (_han(before) or before.isalnum()):
             end = _name_at(text, at, lists)
-            if end and _sure(text, at, end, lists):
-                add(at, end)
-    for start, end in [(item.start, item.end) for item in items]:
+            if _sure(text, at, end, lists):
+                yield at, end
+
+
+def _joined(text: str, ends: list[int], lists: _Lists) -> Iterator[tuple[int, int]]:
+    """A second name that 和 or a comma joins to one that was found."""
+    for end in ends:
         joined = JOINED.match(text, end)
-        following = _name_at(text, joined.end(), lists) if joined else 0
-        if following and _sure(text, joined.end(), following, lists):
-            add(joined.end(), following)
-    return items
+        if joined:
+            following = _name_at(text, joined.end(), lists)
+            if _sure(text, joined.end(), following, lists):
+                yield joined.end(), following
 
 
 def _usual(given: str, lists: _Lists) -> bool:
@@ -219,20 +233,20 @@ def _sure(text: str, at: int, end: int, lists: _Lists) -> bool:
     """Whether text[at:end] looks like a name with hardly a cue: usual characters, and a name ends there."""
     size = 2 if text[at : at + 2] in lists.compound else 1
     given = text[at + size : end]
-    certain = text[at] in lists.plain or size == 2 or len(given) == 2 or text.startswith(lists.does, end)
-    return certain and bool(given) and _usual(given, lists) and _ends_here(text, end, lists)
+    if not given or not _usual(given, lists) or not _ends_here(text, end, lists):
+        return False
+    return text[at] in lists.plain or size == 2 or len(given) == 2 or text.startswith(lists.does, end)
 
 
-def _before_title(text: str, title: int, lists: _Lists) -> tuple[int, int] | None:
-    """The name that ends at a title: surname, or surname and one or two characters."""
+def _before_title(text: str, title: int, end: int, lists: _Lists) -> tuple[int, int]:
+    """The name that ends at the title text[title:end]: surname, or surname and one or two characters."""
     for size in (2, 3, 4):
         at = title - size
         if at >= 0 and text[at : at + 2] in lists.compound and lists.ends.isdisjoint(text[at + 2 : title]):
             return at, title
     last = text[title - 1 : title]
-    if not last or not _han(last):
-        return None
-    own = _is_surname(text, title - 1, lists) and not _ordinary(text, title - 1, lists)
+    brand = text[title - 1 : end] in lists.not_names  # 康师傅
+    own = _is_surname(text, title - 1, lists) and not brand
     if own and last not in lists.given_too:
         return title - 1, title
     for size in (3, 2):
@@ -240,18 +254,19 @@ def _before_title(text: str, title: int, lists: _Lists) -> tuple[int, int] | Non
         if at < 0 or not _is_surname(text, at, lists) or _ordinary(text, at, lists):
             continue
         given = text[at + 1 : title]
-        if size == 3 and (
-            given[0] in lists.surnames and given[0] not in lists.given_too and given[0] not in lists.given
-        ):
+        if size == 3 and given[0] in lists.surnames and given[0] not in lists.given_too:
             continue
-        if all(
+        fits = all(
             _han(c) and (c not in lists.ends or c in lists.given) and c not in lists.never for c in given
-        ) and (size == 2 or not _ordinary(text, at + 1, lists)):
+        )
+        if fits and (size == 2 or not _ordinary(text, at + 1, lists)):
             return at, title
     if own:
         return title - 1, title
-    rare = last in lists.rare and text.startswith(("女士", "小姐"), title)
-    return (title - 1, title) if rare and not (title > 1 and _han(text[title - 2])) else None
+    rare = (
+        last in lists.rare and text[title:end] in ("女士", "小姐") and not _han(text[title - 2 : title - 1])
+    )
+    return (title - 1, title) if rare else (title, title)
 
 
 def _filled_in(text: str, at: int, lists: _Lists) -> int:

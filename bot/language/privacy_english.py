@@ -138,7 +138,7 @@ def _count_told(lower: str, words: list[_Word], lists: _Lists) -> int:
     acts, alone = bool(lists.acts.match(after)), bool(LINE_ENDS.match(after))
     if known:
         full = count > 1 and len(words[1].said) > 1
-        aside = count == 1 and before[:1] == "," and after[:1] == ","  # "the lady at the desk, Hannah, …"
+        aside = count == 1 and before[:1] + after[:1] in (",,", "()")  # "the lady at the desk, Hannah, …"
         signed = alone and LINE_STARTS.search(lower[max(0, first.start - 6) : first.start])
         return count if full or weak or acts or aside or signed else 0
     if count == 1 or first.capitals:
@@ -160,7 +160,9 @@ def _in_small_letters(text: str, lower: str, items: list[Item], lists: _Lists) -
     found = []
     for match in SMALL_LETTERS.finditer(lower):
         start, end = match.span(2)
-        glued = match.start() > 0 and lower[match.start() - 1].isalnum()
+        glued = match.start() > 0 and (
+            lower[match.start() - 1].isalnum() or lower[match.start() - 1] in "-'_"
+        )
         if glued or not text[start].islower() or match.group(2) in lists.stop:
             continue
         if match.group(1) and match.group(3) and match.group(3).strip() not in lists.stop:

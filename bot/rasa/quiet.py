@@ -11,7 +11,7 @@ import sys
 import time
 import warnings
 
-NOISY = ("rasa", "matplotlib", "apscheduler", "sanic", "sanic.access", "sanic.root", "sanic.error", "socketio",
+NOISY = ("rasa", "rasa_sdk", "matplotlib", "apscheduler", "sanic", "sanic.access", "sanic.root", "sanic.error", "socketio",
          "engineio", "asyncio", "urllib3", "aiohttp", "jieba", "tensorflow", "altair", "vl_convert", "git")
 
 

@@ -15,7 +15,7 @@ from bot.topics.severity import assess
 from bot.topics.taxonomy import OTHER, Taxonomy
 
 CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
-RULE_SHARE = 0.25  # a rule may move a topic in front only when the model gives it this share of the leader's chance
+PROMOTION_SHARE = 0.25  # a promoted topic needs this share of the leader's chance
 MAX_SECONDARIES = 2
 
 
@@ -62,20 +62,24 @@ def decide_kind(classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, 
     return classes[best], float(whole[best])
 
 
-def primary(taxonomy: Taxonomy, classes: tuple[str, ...], chances: np.ndarray, text: str) -> np.ndarray:
-    """``chances`` after the boundary rules: the topic a rule speaks for takes the leader's place."""
+def primary(taxonomy: Taxonomy, classes: tuple[str, ...], chances: np.ndarray, best: np.ndarray, text: str,
+            ) -> np.ndarray:
+    """``chances`` after the boundary rules: the topic a rule speaks for takes the leader's place.
+
+    ``best`` holds each topic's highest chance in the whole text or any clause: what a rule's share is measured on.
+    """
     leader = int(chances.argmax())
     for rule in taxonomy.rules:
         if classes[leader] in rule.instead_of and rule.topic in classes:
             rival = classes.index(rule.topic)
-            if chances[rival] >= RULE_SHARE * chances[leader] and rule.speaks(text):
+            if best[rival] >= rule.share * chances[leader] and rule.speaks(text):
                 chances = _swap(chances, leader, rival)
                 leader = rival
     for promotion in taxonomy.promotions:
         if promotion.topic not in classes or classes[leader] == promotion.topic:
             continue
         rival = classes.index(promotion.topic)
-        if chances[rival] < RULE_SHARE * chances[leader]:
+        if best[rival] < PROMOTION_SHARE * chances[leader]:
             continue
         severity = assess(text)
         ranks = taxonomy.ranks(severity.level)
@@ -100,13 +104,15 @@ def band(confidence: float, thresholds: Thresholds) -> str:
 def decide_topics(head: Head, taxonomy: Taxonomy, thresholds: Thresholds, whole: np.ndarray, parts: np.ndarray,
                   weights: np.ndarray, text: str) -> TopicAnswer:
     """The answer for one complaint: raw whole-text probabilities (k), raw clause ones (m × k), clause weights (m)."""
-    chances = primary(taxonomy, head.classes, head.calibrated(blend(whole, parts, weights)), text)
+    chances = head.calibrated(blend(whole, parts, weights))
+    best = chances
+    if len(parts):
+        best = np.maximum(chances, (head.calibrated(parts) * weights[:, None]).max(axis=0))
+    chances = primary(taxonomy, head.classes, chances, best, text)
     order = np.argsort(-chances, kind="stable")
     first, second = int(order[0]), int(order[1])
     confidence = float(chances[first])
-    scores = chances.copy()
-    if len(parts):
-        scores = np.maximum(scores, (head.calibrated(parts) * weights[:, None]).max(axis=0))
+    scores = np.maximum(chances, best)
     others = [(head.classes[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")
               if i != first and head.classes[i] != OTHER and scores[i] >= thresholds.secondary]
     abstained = confidence < thresholds.floor or confidence - float(chances[second]) < thresholds.margin

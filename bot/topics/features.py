@@ -18,7 +18,7 @@ from bot.language.tokens import tokens
 
 MAX_CHARACTERS = 4000  # of a text read for n-grams; past this a complaint repeats itself
 MAX_CLAUSES = 8
-SHORT_CLAUSE = {True: 8, False: 28}  # characters (Chinese, Latin) below which a clause joins its neighbour
+SHORT_CLAUSE = {True: 5, False: 24}  # characters (Chinese, Latin) below which a clause joins its neighbour
 
 # Soft hyphens, zero-width and direction marks, byte-order marks, tags.
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")

@@ -56,11 +56,15 @@ class Promotion:
 
 @dataclass(frozen=True)
 class Rule:
-    """A boundary that words can decide: ``topic`` goes in front of any of ``instead_of``."""
+    """A boundary that words can decide: ``topic`` goes in front of any of ``instead_of``.
+
+    It needs at least ``share`` of the leader's chance, from the whole text or one clause; 0 for words that leave no doubt.
+    """
 
     topic: str
     instead_of: frozenset[str]
     patterns: tuple[re.Pattern[str], ...]
+    share: float = 0.25
 
     def speaks(self, text: str) -> bool:
         """Whether one of the patterns is in ``text``."""
@@ -158,7 +162,10 @@ def _rule(row: dict[str, Any], path: Path) -> Rule:
         patterns = tuple(re.compile(pattern, re.IGNORECASE) for pattern in row["patterns"])
     except re.error as error:
         raise _fail(path, f"rules: {row.get('topic')}: {error}") from error
-    return Rule(row["topic"], frozenset(row["instead_of"]), patterns)
+    share = row.get("share", Rule.share)
+    if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1:
+        raise _fail(path, f"rules: {row['topic']}: share")
+    return Rule(row["topic"], frozenset(row["instead_of"]), patterns, float(share))
 
 
 @lru_cache(maxsize=4)

@@ -90,7 +90,7 @@ def test_without_a_gap_there_is_no_focus_and_no_error(study):
 
 def test_a_gap_within_the_error_of_the_scores_is_marked():
     ratings = {"we": {"a": [5, 7, 3], "b": [5, 5, 5]}, "they": {"a": [6, 8, 4], "b": [7, 7, 7]}}
-    study = Study("we", ["a", "b"], {"a": 5, "b": 5}, ratings)
+    study = Study("we", ["a", "b"], {"a": 9, "b": 3}, ratings)
     found = {row.attribute: row for row in score(study).ranking}
     assert found["a"].distinguishable is False and found["b"].distinguishable is True and found["a"].n == 3
     assert "not_distinguishable" in score(study).warnings

@@ -160,6 +160,36 @@ QQ号码:{qq}
 值班的是{name},他说不归他管
 我女儿{name}高考报名信息填错了你们也不提醒
 {surname}总监亲自打来道歉
+昨晚八点半,{name}上门装机迟到两小时
+收据上写的经手人是{name}
+宿舍管理员{surname}大姐不让进
+你们的{name}工程师说主板坏了要换
+{surname}主管:您好,我的退款还没到
+转{surname}经理。客户手机{mobile}
+报名表上填的是{name},结果发成别人
+孩子叫{name},在你院打的疫苗
+我母亲{name},{birth}出生,行动不便
+租客{name}欠的水费凭什么我交
+请{name}回个电话
+{name}、{name}两位工作人员全程陪同
+那个{surname}老板答应送货上门
+打给{top}姐没人接
+前台{top}小姐服务周到
+传真{landline}
+用户手机:{mobile},备用:{mobile}
+寄往{address}的包裹丢了
+上门地址是{address},别记错
+刷的卡是{card}
+卡尾号{tail}被吞了
+身份证号写错,正确的是{id}
+提货单{order}没人认
+受理编号:{order}
+电表户号:{account}
+{plate}停我车位
+有录音,发邮件到{email}
+微信同号{mobile}
+加我QQ:{qq}
+护照{passport}过期
 """.strip().splitlines()
 
 EN = """
@@ -298,9 +328,51 @@ you sent {fullname}'s letters to me
 WhatsApp me on {intl}
 card number {card} expires 08/27
 Confirmation number {order}, no room kept for us
+Complaint raised by {fullname} on behalf of her father
+{fullname}, room 412, no hot water for two days
+Please ask {fullname} to ring me
+it was {first} who cut me off
+The receptionist ({first}) was on her phone
+Manager's name: {fullname}
+Passenger {fullname} denied boarding
+I booked under {fullname}
+Miss {last} said five minutes, it took fifty
+we were told by {fullname} that the fee is waived
+my landline {ukphone} has been dead since Monday
+Tel: {usphone}
+contact me at {email} or {ukphone}
+card {card}, expiry 09/27
+parcel ref {order} missing
+Order ID {order}
+Customer ID: {account}
+meter account {account} overbilled
+We live at {home}
+The van never came to {home}
+DOB {dob}, NHS letter lost
+My passport {passport} is still with you
+Signed, {fullname}
+Best wishes, {fullname}
+{fullname} (account holder) never agreed to this
+her colleague {first} laughed
+Professor {last} was kept waiting
+technician {fullname} broke the socket
+IP {ip} tried my password
+iban {iban} please refund there
 """.strip().splitlines()
 
 LOOK_ALIKES = """
+用I-MR控制图还是p图
+I-MR chart or p chart
+an XmR chart of waiting times
+火柴棒撒了一地
+等了10分钟工程师才来
+门童大叔很热心
+也许会长一点
+康师傅方便面泡不开
+祝老板生意兴隆
+打开联系人,关闭后闪退
+沈阳分公司没人接电话
+任何先生女士都要排队
 套餐从38元涨到58元,没人通知
 一共扣了1,280.50元,只退了¥300
 等了45分钟,前面还有23个人

@@ -57,6 +57,14 @@ def test_pareto_specification(lang, number):
     assert spec == charts.pareto_chart(result, labels(lang), "城东", lang)
 
 
+def data_of(part) -> list[dict]:
+    """All rows of data anywhere in a specification."""
+    if isinstance(part, dict):
+        own = part["data"]["values"] if "values" in part.get("data", {}) else []
+        return own + [row for value in part.values() for row in data_of(value)]
+    return [row for item in part for row in data_of(item)] if isinstance(part, list) else []
+
+
 def shown(spec) -> list[str]:
     """The labels of the first axis with an expression, lines joined."""
     text = json.dumps(spec, ensure_ascii=False)
@@ -108,7 +116,7 @@ def test_comparison_chart(lang, subjects, tmp_path, fixtures):
     spec = charts.comparison_chart(result, lang)
     altair.Chart.from_dict(spec, validate=True)
     assert spec == charts.comparison_chart(result, lang)
-    values = [row for data in spec["datasets"].values() for row in data]
+    values = data_of(spec)
     assert len([row for row in values if "score" in row]) == subjects * len(names)
     bars = [row for row in values if "strength" in row]
     assert [row["name"] for row in bars] == [row.attribute for row in result.ranking]
