@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from scipy import stats
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
+from statsmodels.stats.proportion import (
+    confint_proportions_2indep,
+    proportion_confint,
+    proportions_ztest,
+)
 from statsmodels.stats.rates import confint_poisson
 
 from bot.analysis.inputs import finite, positive, share_of_one, whole_count

@@ -1,4 +1,6 @@
-"""What a comparison study holds, and how it is read from a YAML file: ``own``, ``importance``, ``ratings`` and, if wanted, ``reference``.
+"""What a comparison study holds, and how it is read from a YAML file.
+
+Needed are ``own``, ``importance`` and ``ratings``; ``reference``, ``attributes`` and ``paired`` if wanted:
 
     own: 惠民银行
     importance: {排队等候: 9, 办理速度: 8}

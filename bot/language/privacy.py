@@ -123,7 +123,7 @@ def _once(text: str, known: tuple[str, ...], state: _Numbering) -> str:
     if INVISIBLE.search(text):
         places = [at for at, char in enumerate(text) if not INVISIBLE.match(char)]
         seen = "".join(text[at] for at in places)
-    items = sorted(_find(seen, known, state.names()))
+    items = sorted(_find(seen, known))
     if not items:
         return text
     keys = _same_people(items, state.names())
@@ -136,7 +136,7 @@ def _once(text: str, known: tuple[str, ...], state: _Numbering) -> str:
     return "".join(parts) + text[done:]
 
 
-def _find(text: str, known: tuple[str, ...], earlier: list[str]) -> list[Item]:
+def _find(text: str, known: tuple[str, ...]) -> list[Item]:
     """All items of one text, none overlapping another."""
     plain = PLACEHOLDER.sub(lambda match: MASK * len(match.group()), plain_form(text))
     found: list[Item] = []
@@ -167,7 +167,7 @@ def _find(text: str, known: tuple[str, ...], earlier: list[str]) -> list[Item]:
     if not plain.isascii():
         take(chinese_names(plain))
     take(english_names(plain, lower_form(plain)))
-    names = [item.key for item in found if item.kind == "NAME"] + earlier
+    names = [item.key for item in found if item.kind == "NAME"]
     names = tuple(name for name in names if len(name) > (2 if name.isascii() else 1))
     take(repeats(lower_form(plain), names) if names else [])
     return found

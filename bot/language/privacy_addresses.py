@@ -19,7 +19,8 @@ ROOM = r"(?:\s?[-—]?\s?[0-9]{2,4}[A-Za-z]?(?![0-9元块年月日分秒点:.%�
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> tuple[re.Pattern[str], ...]:
+def _patterns() -> tuple[tuple[re.Pattern[str], ...], tuple[re.Pattern[str], ...]]:
+    """(Chinese, English)."""
     words = load_words()
     estates = "|".join(words.words("estate_ends"))
     streets = "|".join(words.words("en_streets"))
@@ -29,7 +30,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"(?:,?\s(?i:{unit}))?(?:,\s[A-Z][a-z]+(?![A-Za-z0-9])(?:\s[A-Z][a-z]+(?![A-Za-z0-9])){{0,2}})?"
         r"(?:,?\s(?:[A-Z]{2}\s\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[0-9A-Z]?\s?\d[A-Z]{2}))?"
     )
-    return (
+    chinese = (
         re.compile(
             rf"(?<=[{HAN}])(?:路|街|大道|道|巷|胡同|弄)\s?(?:[0-9]{{1,5}}\s?(?:号院|号楼|号|弄)"
             rf"|[一二三四五六七八九十百]{{1,5}}号)(?:之\d)?{INNER}{{0,6}}{ROOM}"
@@ -47,6 +48,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?<=[{HAN}])(?:村|屯|庄)\s?[0-9一二三四五六七八九十]{{1,3}}\s?(?:组|队|社)(?:\s?[0-9]{{1,4}}\s?号)?"
         ),
+    )
+    english = (
         re.compile(
             rf"(?<![\w#$£€.,:\-])(?i:(?:{unit}),?\s)?"
             rf"[0-9]{{1,5}}[A-Za-z]?(?:-[0-9]{{1,4}})?,?\s(?:[NSEW]\.?\s)?"
@@ -64,6 +67,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             r"(?:GIR 0AA|[A-PR-UWYZ][A-HK-Y]?\d[0-9A-HJKPSTUW]? \d[ABD-HJLNP-UW-Z]{2})(?![0-9A-Za-z])"
         ),
     )
+    return chinese, english
 
 
 @lru_cache(maxsize=1)
@@ -79,24 +83,24 @@ def _context() -> tuple[re.Pattern[str], tuple[str, ...], tuple[str, ...]]:
 def addresses(plain: str, lower: str) -> list[Item]:
     """Addresses; their key is the address without blanks and punctuation."""
     cues, places, branches = _context()
+    chinese, english = _patterns()
     items: list[Item] = []
     taken = bytearray(len(plain))
-    for number, pattern in enumerate(_patterns()):
-        if number < 4 and plain.isascii():
-            continue
+
+    def take(start: int, end: int) -> None:
+        if not any(taken[start:end]):
+            taken[start:end] = b"1" * (end - start)
+            items.append(Item(start, end, "ADDRESS", re.sub(r"[\W_]", "", lower[start:end])))
+
+    for pattern in chinese if not plain.isascii() else ():
         for match in pattern.finditer(plain):
-            start, end = match.span()
-            if number < 4:
-                while end > start and plain[end - 1] in " ,,":
-                    end -= 1
-                if plain.startswith(places, end) or plain.startswith(("的" + places[0],), end):
-                    continue
-                start = _left_end(plain, start, cues)
-            elif number in (4, 5) and lower[end:].lstrip(" ,")[:12].startswith(branches):
-                continue
-            if not any(taken[start:end]):
-                taken[start:end] = b"1" * (end - start)
-                items.append(Item(start, end, "ADDRESS", re.sub(r"[\W_]", "", lower[start:end])))
+            end = match.start() + len(match.group().rstrip(" ,"))
+            if not plain.startswith(places, end):
+                take(_left_end(plain, match.start(), cues), end)
+    for pattern in english:
+        for match in pattern.finditer(plain):
+            if not lower[match.end() : match.end() + 14].lstrip(" ,").startswith(branches):
+                take(*match.span())
     return items
 
 

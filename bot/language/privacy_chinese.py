@@ -44,6 +44,7 @@ class _Lists:
     does: tuple[str, ...]
     word_ends: dict[str, str]
     short_titles: dict[str, str]
+    any_surname: re.Pattern[str]
     titles: re.Pattern[str]
     short: re.Pattern[str]
     strong_cue: re.Pattern[str]
@@ -76,6 +77,9 @@ def _lists() -> _Lists:
         does=tuple(words.words("person_does")),
         word_ends=words.raw["word_ends"],
         short_titles=words.raw["short_titles"],
+        any_surname=re.compile(
+            f"[{words.raw['surnames']}{words.raw['rare_surnames']}{''.join(c[0] for c in words.words('compound_surnames'))}]"
+        ),
         titles=re.compile(f"(?:{either('titles')})(?!们)"),
         short=re.compile(f"[{''.join(words.raw['short_titles'])}]"),
         strong_cue=re.compile(either("name_cues")),
@@ -172,9 +176,10 @@ def _before_titles(text: str, lists: _Lists) -> Iterator[tuple[int, int]]:
     for match in lists.short.finditer(text):
         at = match.start() - 1
         other_word = text[at + 2 : at + 3] in tuple(lists.short_titles[match.group()])  # 王 + 总是
-        if at >= 0 and text[at] in lists.nicknamed and _is_surname(text, at, lists) and not other_word:
-            if not (at and text[at - 1] in "一每这那几"):
-                yield at, at + 1
+        counted = at > 0 and text[at - 1] in "一每这那几"  # 一张 + 总表
+        surname = at >= 0 and text[at] in lists.nicknamed and _is_surname(text, at, lists)
+        if surname and not other_word and not counted:
+            yield at, at + 1
 
 
 def _behind_cues(text: str, lists: _Lists) -> Iterator[tuple[int, int]]:
@@ -196,17 +201,16 @@ def _behind_cues(text: str, lists: _Lists) -> Iterator[tuple[int, int]]:
 
 def _alone(text: str, lists: _Lists) -> Iterator[tuple[int, int]]:
     """ "姓李的", "小王", "老马", and a name of usual characters at the beginning of a clause."""
-    for at, char in enumerate(text):
+    for match in lists.any_surname.finditer(text):
+        at, char = match.start(), match.group()
         compound = text[at : at + 2] in lists.compound
-        if char not in lists.surnames and char not in lists.rare and not compound:
-            continue
         before = text[at - 1] if at else ""
         if before == "姓" and text[max(0, at - 2)] not in "百贵":
             yield at, at + (2 if compound else 1)
         elif before in ("小", "老") and char in lists.nicknamed:
             if _ends_here(text, at + 1, lists) and not _ordinary(text, at, lists):
                 yield at, at + 1
-        elif not (_han(before) or before.isalnum()):
+        elif not (_han(before) or before.isalnum()) and (compound or char in lists.surnames):
             end = _name_at(text, at, lists)
             if _sure(text, at, end, lists):
                 yield at, end

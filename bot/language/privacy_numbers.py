@@ -32,6 +32,7 @@ class _Cues:
     marks: re.Pattern[str]
     units: re.Pattern[str]
     kinds: dict[str, str]
+    chats: tuple[str, ...]
     least: dict[str, tuple[int, int]]
 
 
@@ -50,6 +51,7 @@ def _cues() -> _Cues:
         loose=re.compile(f"{gap}({either(cue for cue, kind in kinds.items() if kind == 'OTHER')})"),
         marks=re.compile(either(raw["marks"].split(), backwards=False) + "|[号码]$|:"),
         units=re.compile(rf"\s?(?:{either(raw['units'].split(), backwards=False)})|[.:]\d"),
+        chats=tuple(raw["cues"]["WECHAT"]["words"].split()),
         kinds={re.sub("[ -]", "", cue): kind for cue, kind in kinds.items()},
         least={kind: (block["min"], block["marked"]) for kind, block in raw["cues"].items()},
     )
@@ -140,17 +142,13 @@ def passports(plain: str, lower: str) -> list[Item]:
 def announced(plain: str, lower: str) -> list[Item]:
     """Numbers and codes behind a cue word, and further ones joined to them ("订单号 A、B 和 C")."""
     items: list[Item] = []
+    chats = any(cue in lower for cue in _cues().chats)  # only their names may be without a digit
     for match in forms.TOKEN.finditer(plain):
         start, end = match.start(), match.start() + len(match.group().rstrip("_-/*"))
         glued = forms.GLUED_CUE.match(plain, start)
         start = glued.end() if glued else start
         token = plain[start:end]
-        if (
-            len(token) < 3
-            or len(token) > 64
-            or forms.OWN_ID.fullmatch(token)
-            or not (len(token) > 5 or _digits(token))
-        ):
+        if not 3 <= len(token) <= 64 or forms.OWN_ID.fullmatch(token) or not (chats or _digits(token)):
             continue
         cue = cue_before(lower, start)
         if not cue and items and JOINED.fullmatch(lower, items[-1].end, start):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
-from bot.language.privacy_words import Item
+from bot.language.privacy_words import MASK, Item
 
 
 @lru_cache(maxsize=4)
-def _by_size(names: tuple[str, ...]) -> tuple[frozenset[str], tuple[int, ...]]:
-    """Names in lower case, and their lengths, longest first."""
+def _prepared(names: tuple[str, ...]) -> tuple[frozenset[str], tuple[int, ...], re.Pattern[str]]:
+    """Names in lower case, their lengths (longest first), and a pattern of the characters they begin with."""
     wanted = frozenset(name.strip().lower() for name in names if len(name.strip()) >= 2)
-    return wanted, tuple(sorted({len(name) for name in wanted}, reverse=True))
+    beginnings = "".join(sorted({re.escape(name[0]) for name in wanted}))
+    return (
+        wanted,
+        tuple(sorted({len(name) for name in wanted}, reverse=True)),
+        re.compile(f"[{beginnings or MASK}]"),
+    )
 
 
 def _latin(char: str) -> bool:
@@ -23,16 +29,17 @@ def repeats(lower: str, names: tuple[str, ...]) -> list[Item]:
 
     Latin names only as whole words. One look-up for each place and length of name, however many there are.
     """
-    wanted, sizes = _by_size(names)
-    items, at = [], 0
-    while sizes and at < len(lower):
-        inside = _latin(lower[at]) and at > 0 and _latin(lower[at - 1])
-        for size in () if inside else sizes:
+    wanted, sizes, beginnings = _prepared(names)
+    items: list[Item] = []
+    done = 0
+    for match in beginnings.finditer(lower):
+        at = match.start()
+        if at < done or at and _latin(lower[at]) and _latin(lower[at - 1]):
+            continue
+        for size in sizes:
             name = lower[at : at + size]
             if name in wanted and not (_latin(name[-1]) and _latin(lower[at + size : at + size + 1])):
-                items.append(Item(at, at + size, "NAME", name))
-                at += size
+                done = at + size
+                items.append(Item(at, done, "NAME", name))
                 break
-        else:
-            at += 1
     return items

@@ -112,7 +112,7 @@ def edit_list(walk: Walk, step: Step, lang: str, only_field: str | None = None) 
             continue
         shown = shown_again(walk, place.asked, standing.value, lang) if standing.state == "answered" else say(
             "skipped_because", lang, reason=standing.reason)
-        lines.append(f"- {label(place, lang)}: {shown}")
+        lines.append(f"- {label(place, lang)}{say('colon', lang)}{shown}")
         buttons.append(button(label(place, lang), "edit_answer", field=place.key, row=place.row))
     for field in step.fields:
         if field.type == "rows" and only_field in (None, field.id) and walk.rows(field):

@@ -85,7 +85,7 @@ def effect_lines(walk: Walk, lang: str) -> list[str]:
 
 def summary_text(walk: Walk, lang: str) -> str:
     """The page as Markdown."""
-    data = summary_data(walk, lang)
+    data, colon = summary_data(walk, lang), say("colon", lang)
     lines = [f"**{say('summary_title', lang, number=data['number'], title=_cell(data['title']))}**",
              say("summary_line", lang, method=data["method"], opened=data["opened"],
                  people=join([f"{one['name']} ({one['part']})" for one in data["people"]], lang),
@@ -95,7 +95,7 @@ def summary_text(walk: Walk, lang: str) -> str:
         if not (step["fields"] or step["tables"] or step["current"]):
             continue
         lines += ["", f"**{step['number']}. {step['name']}** — {step['state_words']}"]
-        lines += [f"- {field['label']}: {_cell(field['shown'])}" for field in step["fields"]]
+        lines += [f"- {field['label']}{colon}{_cell(field['shown'])}" for field in step["fields"]]
         for table in step["tables"]:
             lines += ["", "| " + " | ".join(table["columns"]) + " |", "|" + "---|" * len(table["columns"])]
             lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in table["rows"]]

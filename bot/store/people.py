@@ -38,7 +38,7 @@ class People:
         if role not in ROLES:
             raise InputError("person_role", roles=", ".join(ROLES))
         with writing(self.db):
-            if self.find(name):
+            if self.db["people"].count_where("name = ?", [name]):  # also of a disabled person
                 raise InputError("person_exists", name=name)
             row = {"name": name, "role": role, "key": secrets.token_urlsafe(12), "created_at": now(self.timezone)}
             self.db["people"].insert(row)

@@ -10,7 +10,7 @@ from scipy.optimize import minimize_scalar
 
 from bot.topics.heads import sharpen
 
-HIGH, MEDIUM, FLOOR = 0.9, 0.7, 0.5
+HIGH, MEDIUM, FLOOR, SECONDARY = 0.9, 0.7, 0.5, 0.4
 MIN_CASES = 40  # a precision from fewer cases is noise
 
 
@@ -45,14 +45,3 @@ def floor_of(confidence: np.ndarray, right: np.ndarray, window: int = 200) -> fl
     sums = np.concatenate([[0], np.cumsum(right[order])])
     good = np.flatnonzero((sums[window:] - sums[:-window]) / window >= FLOOR)
     return float(confidence[order][good[0] + window // 2]) if len(good) else float(confidence.max())
-
-
-def best_f1(scores: np.ndarray, truth: np.ndarray, candidates: np.ndarray) -> float:
-    """The candidate threshold with the highest F1 of ``scores >= t`` against the booleans ``truth``."""
-
-    def f1(t: float) -> float:
-        said = scores >= t
-        both = int((said & truth).sum())
-        return 2 * both / max(1, int(said.sum()) + int(truth.sum()))
-
-    return float(max(candidates, key=f1))

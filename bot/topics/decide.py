@@ -15,7 +15,7 @@ from bot.topics.severity import assess
 from bot.topics.taxonomy import OTHER, Taxonomy
 
 CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
-PROMOTION_SHARE = 0.25  # a promoted topic needs this share of the leader's chance
+PROMOTION_SHARE = 0.6  # precedence settles near ties only: a promoted topic needs this share of the leader's chance
 MAX_SECONDARIES = 2
 
 
@@ -79,7 +79,7 @@ def primary(taxonomy: Taxonomy, classes: tuple[str, ...], chances: np.ndarray, b
         if promotion.topic not in classes or classes[leader] == promotion.topic:
             continue
         rival = classes.index(promotion.topic)
-        if best[rival] < PROMOTION_SHARE * chances[leader]:
+        if chances[rival] < PROMOTION_SHARE * chances[leader]:
             continue
         severity = assess(text)
         ranks = taxonomy.ranks(severity.level)
@@ -112,7 +112,8 @@ def decide_topics(head: Head, taxonomy: Taxonomy, thresholds: Thresholds, whole:
     order = np.argsort(-chances, kind="stable")
     first, second = int(order[0]), int(order[1])
     confidence = float(chances[first])
-    scores = np.maximum(chances, best)
+    # A secondary must have a chance in the whole text and a clause of its own: the geometric mean of both.
+    scores = np.sqrt(chances * best)
     others = [(head.classes[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")
               if i != first and head.classes[i] != OTHER and scores[i] >= thresholds.secondary]
     abstained = confidence < thresholds.floor or confidence - float(chances[second]) < thresholds.margin

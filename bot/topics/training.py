@@ -166,12 +166,12 @@ def _calibrate(corpus: _Corpus, seen: _Validated, kind: Head, topic: Head, taxon
     right = np.array([answer.topics[0][0] == corpus.examples[i].topic for i, answer in zip(complaints, first)])
     high = calibration.threshold(confidence, right, calibration.HIGH)
     medium = calibration.threshold(confidence, right, calibration.MEDIUM, below=high)
-    second = [(score, code in {corpus.examples[i].topic, *corpus.examples[i].also})
+    second = [(score, code in (corpus.examples[i].topic, *corpus.examples[i].also))
               for i, answer in zip(complaints, first) for code, score in answer.topics[1:]]
     thresholds = Thresholds(
         high=high, medium=medium, floor=calibration.floor_of(confidence, right), gripe=gripe,
-        secondary=calibration.best_f1(np.array([s for s, _ in second]), np.array([t for _, t in second]),
-                                      np.arange(0.1, 0.9, 0.05)),
+        secondary=calibration.threshold(np.array([s for s, _ in second]), np.array([t for _, t in second]),
+                                        calibration.SECONDARY),
     )
     kinds = {i: decide_kind(seen.kind_classes, chances[corpus.starts[i]], chances[corpus.starts[i] + 1 : corpus.ends[i]],
                             thresholds)[0] for i in scored}

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.analysis.effect import compare_proportions, compare_rates, compare_times, minimum_events, minimum_n, verdicts
+from bot.analysis.effect import (
+    compare_proportions,
+    compare_rates,
+    compare_times,
+    minimum_events,
+    minimum_n,
+    verdicts,
+)
 from bot.analysis.samples import minimum_values
 from bot.errors import InputError
 from bot.language.texts import say

@@ -36,7 +36,8 @@ def test_keys_may_be_numbers_and_attributes_may_be_named(tmp_path):
 
 @pytest.mark.parametrize("text, code", [
     ("", "study_shape"), ("just words", "study_shape"), ("- a\n- b", "study_shape"), ("a: [1,", "study_not_yaml"),
-    ("own: 2026-13-45", "study_not_yaml"), ("[" * 5000, "study_not_yaml"), ("!!python/object:os.system x", "study_not_yaml"),
+    ("own: 2026-13-45", "study_not_yaml"), ("[" * 5000, "study_not_yaml"),
+    ("!!python/object:os.system x", "study_not_yaml"),
     ("own: we\nratings: {we: {a: 5}}", "study_shape"), ("own: we\nimportance: {a: 1}", "study_shape"),
     ("own: we\nimportance: [1]\nratings: {we: {a: 5}}", "study_shape"),
     ("own: 5\nimportance: {a: 1}\nratings: {we: {a: 5}}", "study_shape"),

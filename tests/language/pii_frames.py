@@ -1,4 +1,4 @@
-"""Sentences for the redaction benchmark, written by hand: frames with slots, and look-alikes nothing is taken from."""
+"""Sentences of the redaction benchmark, written by hand: frames with slots, and look-alikes that must stay."""
 
 ZH = """
 我叫{name},手机号{mobile},上周三在你们城东网点办的卡,到现在没收到
