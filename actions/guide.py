@@ -368,4 +368,16 @@ class NoWork(GaishanAction):
     action = "action_no_work"
 
     def act(self, turn: Turn) -> None:
-        turn.answer("no_work", project_buttons(turn, None))
+        from actions.intake import CorrectTopic, confirm_label
+        from actions.talk import Deny
+
+        if turn.intent == "edit_answer" and turn.focus.get("ask") == "label":
+            # said of the label just shown: "correct" is a yes to it, "改一下分类" asks for another
+            if turn.text.strip(" .!").lower() == "correct":
+                confirm_label(turn, turn.focus["complaint"])
+            else:
+                CorrectTopic().act(turn)
+        elif turn.intent in ("pause_work", "skip_question", "go_back") and turn.focus.get("pending"):
+            Deny().act(turn)
+        else:
+            turn.answer("no_work", project_buttons(turn, None))

@@ -37,7 +37,7 @@ def take_text(turn: Turn, text: str) -> None:
 
 def _several(turn: Turn, lines: list[str]) -> bool:
     """Lines that are complaints of their own, and not one letter in paragraphs."""
-    found = turn.model.classify_many(lines[:20])
+    found = list(turn.model.classify_many(lines[:20]))
     return sum(one.kind == "complaint" for one in found) >= max(2, len(found) // 2)
 
 
@@ -124,7 +124,7 @@ def confirm_label(turn: Turn, number: int) -> None:
 
 
 def offer_topics(turn: Turn, number: int) -> None:
-    turn.store.complaints.get(number)
+    intake.may_correct(turn.store, turn.require("complaint.add"), number)
     turn.answer("choose_topic", [topic_button(turn, number, topic.code) for topic in turn.taxonomy.topics],
                 number=number)
 

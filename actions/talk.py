@@ -119,12 +119,13 @@ class Unclear(GaishanAction):
             return
         if len(turn.text) >= 12:
             found = turn.model.classify(turn.text)
-            if found.kind == "complaint" and found.kind_confidence >= 0.8:
+            sure = found.kind == "praise" or (found.kind == "complaint" and not found.abstained)
+            if sure and found.kind_confidence >= 0.8:
                 from actions.intake import take_text
 
                 take_text(turn, turn.text)
                 return
-        guesses = [entry["name"] for entry in turn.ranking if entry["name"] in OFFERED][:2]
+        guesses = [entry["name"] for entry in turn.ranking if entry["name"] in OFFERED - {"help"}][:2]
         buttons = [turn.button(f"intent_{name}", name) for name in guesses if name != "give_complaint"]
         if turn.text:
             buttons.append(turn.button("intent_give_complaint", "give_complaint",

@@ -19,7 +19,7 @@ import yaml
 
 from bot.errors import InputError
 
-LARGEST = 1_000_000  # bytes; a study of 12 attributes, 10 subjects and 100 raters has some 50,000
+LARGEST = 300_000  # bytes; a study of 12 attributes, 10 subjects and 100 raters has some 50,000
 KEYS = {"own", "importance", "ratings", "reference", "paired", "attributes"}
 
 

@@ -8,15 +8,17 @@ The trap this is made for: spreadsheets turn the half of a day-first column that
 month-first into real dates, so that ``22-04-15`` and ``2015-04-08`` stand in one column and the second may
 be 8 April or 4 August. Year-first is therefore trusted as ISO 8601 only while the column holds no other
 numeric shape, or when some value of its own shape has a day above 12, or when its months are those of the
-rest of the column and its days are not.
+rest of the column and its days are not. It is never read as year-day-month on such evidence, only when a
+value proves it (``2015-31-04``) or the person says so: what looks exchanged is refused.
 """
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.complaints.dates import DateProblem, Value, day_of, read_time, stored, take_apart
 from bot.errors import InputError
@@ -46,7 +48,7 @@ class ShapeReading:
     shape: str
     order: str | None
     count: int
-    how: str  # only_one | votes | iso | months | mixed | open
+    how: str  # only_one | votes | iso | months | twin | mixed | open | exchanged
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,20 @@ class DateReader:
             return parts.readings["ymd"]
         if known and known.order:
             if known.order not in parts.readings:
-                raise DateProblem("date_impossible")
+                iso = known.order == "ymd" and _iso_day(parts)
+                raise DateProblem("date_future" if iso else "date_impossible")
             return parts.readings[known.order]
         days = set(parts.readings.values())
         if len(days) > 1:
             raise DateProblem("date_ambiguous")
         return days.pop()
+
+    def plain(self) -> DateReader:
+        """The same with year-first values read as they are written, though the column leaves them open."""
+        shapes = {name: replace(reading, order="ymd", how="twin")
+                  if name.startswith("yyyy") and reading.how in ("open", "exchanged") else reading
+                  for name, reading in self.shapes.items()}
+        return replace(self, shapes=shapes)
 
     def _given(self, value: str, time: str) -> str | None:
         for pattern in self.formats:
@@ -119,7 +129,9 @@ class Evidence:
             shape.machine += 1
             return
         shape.differ += len(set(parts.readings.values())) > 1
-        shape.allowed[frozenset(parts.readings)] += 1
+        # a year-month-day still to come is a mistake, no proof that the day stands before the month
+        iso = {"ymd"} if _iso_day(parts) else set()
+        shape.allowed[frozenset(parts.readings) | iso] += 1
         if parts.pair:
             shape.pairs[parts.pair] += 1
         for order, day in parts.readings.items():
@@ -127,9 +139,9 @@ class Evidence:
 
     @property
     def doubtful(self) -> bool:
-        """Whether a shape's order is open, mixed or only inferred from months: a clearer column is better."""
+        """Whether the order of a shape is not settled: a clearer column is better."""
         shapes = self.settle().shapes.values()
-        return not shapes or any(reading.how in ("months", "open", "mixed") for reading in shapes)
+        return not shapes or any(reading.order is None for reading in shapes)
 
     @property
     def unclear(self) -> int:
@@ -143,6 +155,11 @@ class Evidence:
         """Values nobody can misread: a month's name, 年月日, or a program's ISO 8601."""
         return sum(shape.machine if name.startswith("yyyy") else shape.n * (name in ("name", "年月日"))
                    for name, shape in self.shapes.items())
+
+    @property
+    def written_out(self) -> bool:
+        """Whether no value of the column needs a choice of reading."""
+        return self.named == sum(shape.n for shape in self.shapes.values())
 
     def settle(self, date_format: str | None = None) -> DateReader:
         """Decide every shape; InputError for a ``date_format`` that cannot be read."""
@@ -173,18 +190,28 @@ class Evidence:
 
     def _by_months(self, name: str, months: Counter) -> ShapeReading:
         """Year-first beside another shape: the field whose values are the other shape's months is the
-        month.
+        month. Months next to those are tried too: a span may begin or end with days up to 12.
         """
         shape = self.shapes[name]
         n = sum(shape.pairs.values())
-        second = sum(count for (b, _), count in shape.pairs.items() if b not in months)
-        third = sum(count for (_, c), count in shape.pairs.items() if c not in months)
+        near = set(months) | {month % 12 + 1 for month in months} | {(month - 2) % 12 + 1 for month in months}
         if n >= LEAST_FOR_MONTHS and months:
-            if second == 0 and third >= STRANGE_SHARE * n:
-                return ShapeReading(name, "ymd", shape.n, "months")
-            if third == 0 and second >= STRANGE_SHARE * n:
-                return ShapeReading(name, "ydm", shape.n, "months")
+            for known in (set(months), near):
+                second = sum(count for (b, _), count in shape.pairs.items() if b not in known)
+                third = sum(count for (_, c), count in shape.pairs.items() if c not in known)
+                if second == 0 and third >= STRANGE_SHARE * n:
+                    return ShapeReading(name, "ymd", shape.n, "months")
+                if third == 0 and second >= STRANGE_SHARE * n:
+                    return ShapeReading(name, None, shape.n, "exchanged")
         return ShapeReading(name, None, shape.n, "open")
+
+
+def _iso_day(parts: Value) -> bool:
+    """Whether a year-first value is a day of the calendar as year-month-day, past or to come."""
+    if parts.pair is None:
+        return False
+    month, day = parts.pair
+    return 1 <= month <= 12 and 1 <= day <= (29 if month == 2 else calendar.monthrange(2001, month)[1])
 
 
 def _formats(date_format: str | None) -> tuple[re.Pattern[str], ...]:

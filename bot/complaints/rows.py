@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.complaints.columns import ColumnMap
+from bot.complaints.date_columns import choose
 from bot.complaints.date_evidence import DateReader, Evidence, ShapeReading
 from bot.complaints.dates import DateProblem
 from bot.complaints.intake import fingerprint_of
@@ -48,14 +49,14 @@ class Ready:
 
 @dataclass(frozen=True)
 class Survey:
-    """What the first pass found. ``doubted`` is a date column passed over for a clearer one."""
+    """What the first pass found. ``warning`` tells of date columns that contradict each other."""
 
     columns: ColumnMap
     reader: DateReader | None
     rows: int
     today: dt.date
     given: str | None
-    doubted: tuple[str, DateReader] | None = None
+    warning: tuple[str, Mapping[str, object]] | None = None
 
     def dates(self, reasons: Mapping[str, int]) -> DateReport:
         shapes = tuple(self.reader.shapes.values()) if self.reader else ()
@@ -76,14 +77,13 @@ def survey(table: Table, columns: ColumnMap, settings: Settings, today: dt.date,
     if not evidence:
         Evidence(today, settings.timezone).settle(date_format)
         return Survey(columns, None, rows, today, date_format)
-    first = next(iter(evidence))
-    best = first if not evidence[first].doubtful else min(
-        evidence, key=lambda name: (evidence[name].doubtful, evidence[name].unclear, -evidence[name].named))
-    doubted = None
-    if best != first:
-        columns = columns.with_date(best, "clearer")
-        doubted = (first, evidence[first].settle())
-    return Survey(columns, evidence[best].settle(date_format), rows, today, date_format, doubted)
+    if len(evidence) == 1:
+        (only,) = evidence.values()
+        return Survey(columns, only.settle(date_format), rows, today, date_format)
+    chosen = choose(table, evidence)
+    if chosen.why:
+        columns = columns.with_date(chosen.column, chosen.why)
+    return Survey(columns, chosen.reader, rows, today, date_format, chosen.warning)
 
 
 class Refused(Exception):
@@ -102,8 +102,7 @@ class RowReader:
         self.longest = settings.max_message
         self.day = f"{today.isoformat()} 00:00:00"
         self.source = f"import:{redact(table.path.name).text}"
-        self.read = self.cut = self.disagree = 0
-        self.example: dict[str, object] = {}
+        self.read = self.cut = 0
         self.occurrences: Counter[int] = Counter()
         self.label = lru_cache(maxsize=10_000)(_label)
         self.channel = lru_cache(maxsize=10_000)(_channel)
@@ -125,7 +124,7 @@ class RowReader:
         if not any(map(str.isalpha, text)):
             raise Refused("text_empty")
         date = values[columns.date] if columns.date else ""
-        received = self._received(row, date, values[columns.time] if columns.time else "")
+        received = self._received(date, values[columns.time] if columns.time else "")
         if len(text) > self.longest:
             text = text[: self.longest]
             self.cut += 1
@@ -144,23 +143,9 @@ class RowReader:
             mark = fingerprint_of(*parts, self.occurrences[key])
         return Ready(text, mark, received, branch, channel, external)
 
-    def _received(self, row: Row, date: str, clock: str) -> str:
+    def _received(self, date: str, clock: str) -> str:
         reader = self.survey.reader
-        if reader is None:
-            return self.day
-        received = reader.read(date, clock)
-        if self.survey.doubted:
-            name, other = self.survey.doubted
-            try:
-                otherwise = other.read(row.values.get(name, ""))
-            except DateProblem:
-                return received
-            if otherwise[:10] != received[:10]:
-                self.disagree += 1
-                self.example = self.example or {
-                    "line": row.line, "column": self.columns.date, "day": received[:10],
-                    "other": name, "other_day": otherwise[:10]}
-        return received
+        return reader.read(date, clock) if reader else self.day
 
     def _external(self, value: str) -> str | None:
         """A source's number, unless it is personal data (then the row has none)."""
@@ -173,8 +158,8 @@ class RowReader:
         """Text keys and parameters of what deserves a look."""
         if self.cut:
             yield "transfer_warn_cut", {"count": self.cut, "longest": self.longest}
-        if self.disagree:
-            yield "transfer_warn_disagree", {"count": self.disagree, **self.example}
+        if self.survey.warning:
+            yield self.survey.warning
         if self.columns.date is None:
             yield "transfer_warn_no_date", {"day": self.day[:10]}
         if self.table.broken:

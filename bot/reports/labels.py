@@ -8,6 +8,8 @@ import unicodedata
 _HAN = "⺀-鿿豈-﫿＀-￯"
 _PIECES = re.compile(rf"\s+|[{_HAN}]|[^\s{_HAN}]+?(?:[-/&]+|(?=[\s{_HAN}]|$))")
 
+MOST = 1000  # characters looked at: more than any chart has room for
+
 
 def width(text: str, size: float) -> float:
     """About how many pixels ``text`` takes at a font size of ``size`` pixels."""
@@ -19,7 +21,7 @@ def wrap(text: str, room: float, size: float, lines: int) -> list[str]:
 
     What is still too long is cut and ends with an ellipsis; the chart's tooltip has the whole text.
     """
-    text = " ".join(visible(text).split())
+    text = " ".join(visible(text[:MOST]).split())
     done: list[str] = []
     current = ""
     for piece in _PIECES.findall(text):

@@ -51,11 +51,11 @@ def _cell(value: float | None) -> str:
 
 
 def read_rows(path: Path | str) -> list[dict[str, Any]]:
-    """Rows of a JSON-lines file; InputError("file_not_readable", path) when it is none."""
+    """Rows of a JSON-lines file; InputError("file_unreadable", path) when it is none."""
     try:
         return [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
     except (OSError, ValueError) as error:
-        raise InputError("file_not_readable", path=str(path)) from error
+        raise InputError("file_unreadable", path=str(path)) from error
 
 
 def _share(values: Iterable[bool]) -> float | None:

@@ -48,7 +48,7 @@ def test_keys_may_be_numbers_and_attributes_may_be_named(tmp_path):
     ("own: we\nattributes: [[a]]\nimportance: {a: 1}\nratings: {we: {a: 5}}", "study_shape"),
     ("own: we\npaired: often\nimportance: {a: 1}\nratings: {we: {a: 5}}", "study_shape"),
     ("? [a]\n: b", "study_not_yaml"),
-])
+], ids=lambda value: value[:20])
 def test_a_wrong_file_says_what_to_do(tmp_path, text, code):
     path = tmp_path / "study.yml"
     path.write_text(text)
@@ -60,7 +60,7 @@ def test_a_wrong_file_says_what_to_do(tmp_path, text, code):
 
 def test_no_file_a_folder_a_picture_and_a_giant(tmp_path):
     (tmp_path / "picture.yml").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4)
-    (tmp_path / "giant.yml").write_bytes(b"a" * 1_000_001)
+    (tmp_path / "giant.yml").write_bytes(b"a" * 300_001)
     for name, code in (("none.yml", "study_file_missing"), ("", "study_file_missing"),
                        ("picture.yml", "study_not_yaml"), ("giant.yml", "study_file_too_large"),
                        ("a\0b", "study_file_missing")):

@@ -95,6 +95,9 @@ def test_values_that_are_refused(value, code):
     (["05/03/2026", "13/03/2026"], ["2026-03-05", "2026-03-13"]),
     (["05/03/2026", "03/13/2026"], ["2026-05-03", "2026-03-13"]),
     (["05-03-26", "31-03-26", "28-03-26"], ["2026-03-05", "2026-03-31", "2026-03-28"]),
+    (["2026-12-05", "2026-03-06"], ["date_future", "2026-03-06"]),  # no proof of year-day-month
+    (["2015-30-04", "2015-04-08"], ["2015-04-30", "2015-08-04"]),  # the file proves it
+    (["2015-31-04", "2015-04-08"], ["date_impossible", "2015-04-08"]),
     (["26-03-05", "26-03-31"], ["2026-03-05", "2026-03-31"]),
     (["05/03/2026", "13/03/2026", "03/13/2026"], ["date_ambiguous", "2026-03-13", "2026-03-13"]),
     (["2026-13-03", "2026-05-03"], ["2026-03-13", "2026-03-05"]),
@@ -119,11 +122,38 @@ def mixed(months, swap, name="{d:02}-{m:02}-{y:02}"):
     return values, truth
 
 
-@pytest.mark.parametrize("swap", [True, False])
-def test_year_first_beside_day_first_is_settled_by_the_months_of_the_others(swap):
-    values, truth = mixed((4, 5, 6), swap)
+def test_year_first_beside_day_first_is_settled_by_the_months_of_the_others():
+    values, truth = mixed((4, 5, 6), swap=False)
     assert [answer[:10] for answer in read(values)] == truth
     assert reader(values).shapes["yyyy-n-n"].how == "months"
+
+
+def test_a_span_may_end_with_days_that_only_year_first_can_hold():
+    values, truth = mixed((4, 5, 6), swap=False)
+    values, truth = [*values, "2015-07-03", "2015-07-09"], [*truth, "2015-07-03", "2015-07-09"]
+    assert [answer[:10] for answer in read(values)] == truth
+
+
+def test_what_looks_exchanged_is_refused_and_read_when_a_person_says_so():
+    values, truth = mixed((4, 5, 6), swap=True)
+    for answer, day in zip(read(values), truth):
+        assert answer[:10] == day if int(day[8:]) > 12 or day[5:7] == day[8:] else answer == "date_ambiguous"
+    assert reader(values).shapes["yyyy-n-n"].how == "exchanged"
+    assert [answer[:10] for answer in read(values, "dd-mm-yy|yyyy-dd-mm")] == truth
+
+
+@pytest.mark.parametrize("values", [["2015-04-08"], ["2026-12-05"], ["2026-12-05", "2026-12-01"],
+                                    ["2015-04-08", "22-04-15"], mixed((4, 5, 6), True)[0],
+                                    mixed(range(1, 13), True)[0]])
+def test_iso_is_never_read_as_year_day_month_without_proof(values):
+    assert all(shape.order != "ydm" for shape in reader(values).shapes.values())
+
+
+def test_read_plainly_year_first_is_year_month_day():
+    values, _ = mixed(range(1, 13), swap=False)
+    assert reader(values).plain().read("2015-04-08") == "2015-04-08 00:00:00"
+    with pytest.raises(DateProblem, match="date_ambiguous"):
+        reader(["2015-04-08", "2015-04-30", "2015-30-04"]).plain().read("2015-04-08")  # both orders proven
 
 
 @pytest.mark.parametrize("swap", [True, False])

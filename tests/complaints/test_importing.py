@@ -206,16 +206,51 @@ def test_ambiguous_dates_are_refused_until_a_format_is_given(tmp_path, store, ru
     assert [row["received_at"][:10] for row in records(store)] == ["2026-03-05", "2026-03-06"]
 
 
-def test_of_two_date_columns_the_unambiguous_one_is_used_and_a_disagreement_told(tmp_path, store, run):
+def spoilt(tmp_path, months):
+    """A file with ISO dates up to the 12th beside a column of month names that has them exchanged."""
     rows = [["Date", "Date_month_year", "Time", "text"]]
-    rows += [[f"{day:02}-04-15", f"{day}-Apr-15", "3:53:50 PM", f"slow {day}"] for day in range(13, 31)]
-    rows += [[f"2015-04-{day:02}", f"{dt.date(2015, day, 4):%d-%b-%y}", "1:00 AM", f"rude {day}"]
-             for day in range(1, 13)]
-    report = run(write_csv(tmp_path / "a.csv", rows))
-    assert (report.stored, report.guessed.date, report.guessed.time) == (30, "Date_month_year", "Time")
+    for month in months:
+        rows += [[f"{day:02}-{month:02}-15", f"{dt.date(2015, month, day):%d-%b-%y}", "3:53:50 PM",
+                  f"slow {month}-{day}"] for day in range(13, 31 if month != 2 else 29)]
+        rows += [[f"2015-{month:02}-{day:02}", f"{dt.date(2015, day, month):%d-%b-%y}", "1:00 AM",
+                  f"slow {month}-{day}"] for day in range(1, 13)]
+    return write_csv(tmp_path / "a.csv", rows)
+
+
+@pytest.mark.parametrize("months", [(4,), (4, 5, 6), (11, 12)])
+def test_of_two_contradicting_date_columns_the_coherent_one_is_used_and_told(tmp_path, store, run, months):
+    report = run(spoilt(tmp_path, months))
+    assert (report.stored, report.guessed.date, report.guessed.time) == (30 * len(months), "Date", "Time")
     days = {row["text"]: row["received_at"] for row in records(store)}
-    assert (days["slow 22"], days["rude 8"]) == ("2015-04-22 15:53:50", "2015-08-04 01:00:00")
-    assert dict(report.warnings)["transfer_warn_disagree"]["count"] == 11  # all but 4 April
+    first = months[0]
+    assert days[f"slow {first}-22"] == f"2015-{first:02}-22 15:53:50"
+    assert days[f"slow {first}-8"] == f"2015-{first:02}-08 01:00:00"
+    assert {day[5:7] for day in days.values()} == {f"{month:02}" for month in months}
+    warning = dict(report.warnings)["transfer_warn_contradict_coherent"]
+    assert warning["count"] == 11 * len(months)  # all but 4 April and the like
+    assert (warning["column"], warning["other"]) == ("Date", "Date_month_year")
+    for language in ("zh", "en"):
+        assert any("--map date=Date_month_year" in line for line in report_lines(report, language))
+
+
+def test_the_person_chooses_the_other_column(tmp_path, store, run):
+    report = run(spoilt(tmp_path, (4,)), mapping=parse_map("date=Date_month_year"))
+    days = {row["text"]: row["received_at"] for row in records(store)}
+    assert (report.stored, days["slow 4-8"]) == (30, "2015-08-04 01:00:00")
+
+
+def test_where_evidence_does_not_decide_month_names_are_used_and_told(tmp_path, store, run):
+    report = run(spoilt(tmp_path, range(1, 13)))
+    assert (report.guessed.date, report.rejected) == ("Date_month_year", 0)
+    warning = dict(report.warnings)["transfer_warn_contradict_named"]
+    assert (warning["column"], warning["other"], warning["count"]) == ("Date_month_year", "Date", 132)
+
+
+def test_dates_of_different_events_are_no_contradiction(tmp_path, store, run):
+    rows = [["received_at", "created_at", "text"]] + [
+        [f"2026-03-{day:02}", f"2026-04-{day % 28 + 1:02}", f"slow {day}"] for day in range(1, 29)]
+    report = run(write_csv(tmp_path / "a.csv", rows))
+    assert (report.guessed.date, report.stored, report.warnings) == ("received_at", 28, ())
 
 
 def test_a_dry_run_stores_nothing_and_counts_the_same(tmp_path, store, run, settings, supervisor):

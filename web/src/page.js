@@ -20,6 +20,7 @@ async function start() {
   frame();
   relabel();
   transcript = await openTranscript($("chat"), (text) => outbox?.add(text));
+  tellFrame("gaishan:ready");
   $("language").addEventListener("click", () => {
     const to = currentLanguage() === "zh" ? "en" : "zh";
     outbox?.add(`/change_language{"to": "${to}"}`, say("other_language") === "EN" ? "English" : "中文");
@@ -77,6 +78,7 @@ async function restore() {
   }
   notice("");
   storeSession(token, answer.session);
+  tellFrame({ session: answer.session });
   person = answer.person;
   speak(answer.language);
   transcript.quietly(() => (answer.history ?? []).forEach(addPast));
@@ -168,11 +170,16 @@ function refuse(reason) {
   transcript.close();
 }
 
+/** To the page around the widget's frame; the server's frame-ancestors says which pages those may be. */
+function tellFrame(message) {
+  if (window.parent !== window) window.parent.postMessage(message, "*");
+}
+
 /** In the widget's frame: a close button, and Escape closes. */
 function frame() {
   if (window.parent === window) return;
   document.body.classList.add("framed");
-  const close = () => window.parent.postMessage("gaishan:close", "*");
+  const close = () => tellFrame("gaishan:close");
   $("close").hidden = false;
   $("close").addEventListener("click", close);
   window.addEventListener("keydown", (event) => event.key === "Escape" && !event.isComposing && close());

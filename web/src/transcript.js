@@ -95,11 +95,9 @@ class Transcript {
     this.field.focus();
   }
 
+  /** No more writing: the person is not let in. */
   close() {
-    this.field.setAttribute("contenteditable", "false");
-    this.field.setAttribute("aria-disabled", "true");
-    this.field.textContent = "";
-    this.closed = true;
+    this.root.querySelector("#input").style.display = "none";
   }
 
   #nearEnd() {
@@ -108,7 +106,7 @@ class Transcript {
 
   #send() {
     const text = this.field.innerText.trim();
-    if (!text || this.closed) return;
+    if (!text) return;
     this.field.textContent = "";
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.submit(text);

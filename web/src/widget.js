@@ -7,22 +7,19 @@ import zh from "./words.zh.json";
 
 const script = document.currentScript;
 const base = new URL(".", script.src);
+const SESSION = `gaishan.session.${base.href}`;
 const page = script.dataset.language || document.documentElement.lang || navigator.language;
 const words = page.toLowerCase().startsWith("zh") ? zh : en;
 
 function start() {
-  const host = document.createElement("div");
-  const root = host.attachShadow({ mode: "open" });
+  const root = document.body.appendChild(document.createElement("div")).attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = words.title;
-  button.setAttribute("aria-label", words.open);
-  button.setAttribute("aria-expanded", "false");
   root.append(button);
-  document.body.append(host);
 
   let frame = null;
   const toggle = (open) => {
@@ -30,25 +27,45 @@ function start() {
     if (frame) frame.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
     button.setAttribute("aria-label", open ? words.close : words.open);
-    if (open) {
-      frame.focus();
-      frame.contentWindow.postMessage("gaishan:focus", base.origin);
-    } else button.focus();
+    if (open) focusOn(frame);
   };
-  button.addEventListener("click", () => toggle(!frame || frame.hidden));
-  window.addEventListener("keydown", (event) => event.key === "Escape" && frame && !frame.hidden && toggle(false));
-  window.addEventListener("message", (event) => {
-    if (frame && event.source === frame.contentWindow && event.data === "gaishan:close") toggle(false);
+  toggle(false);
+  const close = () => {
+    toggle(false);
+    button.focus();
+  };
+  button.addEventListener("click", () => (frame && !frame.hidden ? close() : toggle(true)));
+  window.addEventListener("keydown", (event) => event.key === "Escape" && frame && !frame.hidden && close());
+  window.addEventListener("message", ({ source, origin, data }) => {
+    if (!frame || source !== frame.contentWindow || origin !== base.origin) return;
+    if (data === "gaishan:close") close();
+    if (data === "gaishan:ready" && !frame.hidden) focusOn(frame);
+    if (data?.session) remember(data.session);
   });
 }
 
 function addFrame(root) {
   const frame = document.createElement("iframe");
-  const token = script.dataset.token;
+  const given = new URLSearchParams();
+  if (script.dataset.token) given.set("token", script.dataset.token);
+  if (remember()) given.set("session", remember());
   frame.title = words.title;
-  frame.src = base.href + (token ? `#token=${encodeURIComponent(token)}` : "");
+  frame.src = `${base.href}#${given}`;
   root.append(frame);
   return frame;
+}
+
+function focusOn(frame) {
+  frame.focus();
+  frame.contentWindow.postMessage("gaishan:focus", "*"); // says nothing; the frame may still be loading
+}
+
+/** The conversation's id (useless without the token), kept here because the frame may have no storage. */
+function remember(session) {
+  try {
+    if (session) localStorage.setItem(SESSION, session);
+    return localStorage.getItem(SESSION);
+  } catch { return null; }
 }
 
 if (document.body) start();

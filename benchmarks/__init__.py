@@ -1,0 +1,1 @@
+"""Measurements, each a script that prints a table: ``python -m benchmarks.turns`` and so on; ``benchmarks.all`` runs all."""

@@ -1,0 +1,16 @@
+"""For the stock Rasa of the comparison only: its own REST channel, told who speaks by the request's metadata."""
+from typing import Any, Dict, Optional, Text
+
+from rasa.core.channels.rest import RestInput
+from sanic.request import Request
+
+
+class BenchmarkInput(RestInput):
+    """RestInput that passes on ``metadata``, so that both systems do the same work for the same person."""
+
+    @classmethod
+    def name(cls) -> Text:
+        return "rest"
+
+    def get_metadata(self, request: Request) -> Optional[Dict[Text, Any]]:
+        return request.json.get("metadata")

@@ -1,0 +1,44 @@
+"""Normalising, cutting and n-grams."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bot.topics.features import MAX_CHARACTERS, MAX_CLAUSES, clauses, fit_table, ngrams, normalise
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("", ""), ("  \n\t ", ""), ("😡😡🤬👎", ""), ("１２３４", ""), ("。。。", ""), ("\u200b\u200d", ""),
+    ("ａｐｐ打不开", "app打不开"), ("排\u200b队\u202e", "排队"), ("<b>排队</b>", "排队"),
+    ("@airline late again https://x.y/z", "late again"), ("call [PHONE] [NAME_2] now", "call     now"),
+])
+def test_normalise(text: str, expected: str) -> None:
+    assert normalise(text) == expected
+
+
+def test_normalise_is_idempotent_and_bounded(hostile: str) -> None:
+    once = normalise(hostile)
+    assert normalise(once) == once and len(once) <= MAX_CHARACTERS
+
+
+def test_clauses_keep_a_gripe_of_its_own() -> None:
+    assert clauses(normalise("房间很干净,就是前台态度太差了。")) == ("房间很干净", "就是前台态度太差了")
+    assert clauses("The food was lovely. But the waiter was rude to us!") == ("The food was lovely", "But the waiter was rude to us")
+    assert clauses("排队太久") == ()
+
+
+def test_clauses_are_bounded(hostile: str) -> None:
+    assert len(clauses(normalise(hostile))) <= MAX_CLAUSES
+    assert len(clauses("太慢了太慢了," * 500)) == MAX_CLAUSES
+
+
+def test_ngrams_of_both_languages() -> None:
+    assert list(ngrams("排队久")) == ["排", "队", "久", "排 队", "排队久", "队 久"]
+    assert list(ngrams("bad wifi")) == ["bad", "wifi", "bad wifi", "<wif", "wifi", "ifi>"]
+
+
+def test_weights_have_unit_length_and_unknown_texts_none() -> None:
+    table = fit_table(["排队太久", "排队太慢", "等太久"])
+    assert np.isclose(np.linalg.norm(table.grams("排队太久").weights), 1)
+    assert len(table.grams("zzz").positions) == 0
+    assert table.matrix(["排队太久", "zzz"]).shape == (2, len(table.positions))
