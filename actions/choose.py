@@ -18,6 +18,10 @@ class StartComparison(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         person = turn.require("study.work")
+        paused = turn.args.get("study")
+        if isinstance(paused, int) and turn.store.studies.get(paused).status != "closed":
+            begin_work(turn, {"kind": "study", "id": paused})
+            return
         own = turn.settings.organisation or turn.say("study_own")
         number = turn.store.studies.create(turn.say("study_title", day=turn.today.isoformat()), own, turn.lang,
                                            person.id)

@@ -348,7 +348,9 @@ class StudyGuide:
 
     def _command(self, intent: str) -> bool | str:
         if intent == "pause_work":
-            self.turn.answer("study_paused", number=self.work["id"])
+            resume = self.turn.button("button_resume_study", "start_comparison", arguments={"study": self.work["id"]},
+                                      number=self.work["id"])
+            self.turn.answer("study_paused", [resume], number=self.work["id"])
             return "closed"
         if intent in ("go_back", "edit_answer"):
             if not self.interview.back():

@@ -1,5 +1,5 @@
 """For the stock Rasa of the comparison only: its own REST channel, told who speaks by the request's metadata."""
-from typing import Any, Dict, Optional, Text
+from typing import Any, Dict, Optional
 
 from rasa.core.channels.rest import RestInput
 from sanic.request import Request
@@ -9,8 +9,8 @@ class BenchmarkInput(RestInput):
     """RestInput that passes on ``metadata``, so that both systems do the same work for the same person."""
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "rest"
 
-    def get_metadata(self, request: Request) -> Optional[Dict[Text, Any]]:
+    def get_metadata(self, request: Request) -> Optional[Dict[str, Any]]:
         return request.json.get("metadata")

@@ -21,6 +21,7 @@ from bot.store.complaints import Filter
 LEAST_ATTRIBUTES, MOST_ATTRIBUTES = 5, 8
 MOST_COMPETITORS = 2
 SCALE = (1, 10)
+SEPARATORS = re.compile(r"[,\uff0c、;\uff1b\n]+|\s+(?:and|和|与)\s+|(?<=[行店司])(?:和|与)")
 
 
 @dataclass(frozen=True)
@@ -143,8 +144,7 @@ class Interview:
     def _competitors(self, text: str) -> list[str]:
         own = self.store.studies.get(self.number).own
         names = list(dict.fromkeys(
-            part.strip()[:40] for part in re.split(r"[,\uff0c、;\uff1b\n]+|\s+(?:and|和|与)\s+|(?<=[行店司])(?:和|与)", text)
-            if part.strip()))
+            part.strip()[:40] for part in SEPARATORS.split(text) if part.strip()))
         if not 1 <= len(names) <= MOST_COMPETITORS or not all(any(c.isalnum() for c in name) for name in names):
             raise InputError("study_competitors", most=MOST_COMPETITORS)
         if own in names:

@@ -95,9 +95,7 @@ def compare(study: Path, as_json: bool) -> None:
             "focus": list(result.focus), "top_stable": result.top_stable,
             "excluded": [list(pair) for pair in result.excluded], "warnings": list(result.warnings)})
     else:
-        raters = max((len(cell) if isinstance(cell, list) else 1
-                      for ratings in loaded.ratings.values() for cell in ratings.values()), default=0)
-        out("\n".join(ranking_table(result, raters, language())))
+        out("\n".join(ranking_table(result, language())))
 
 
 commands = {"top": top, "compare": compare}

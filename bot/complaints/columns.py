@@ -218,7 +218,8 @@ def _plain(header: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, Any]:
-    return yaml.safe_load((ROOT / "data" / "columns.yml").read_text("utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load((ROOT / "data" / "columns.yml").read_text("utf-8"), Loader=loader)
 
 
 def _share(cells: Sequence[str], fits: Any) -> float:

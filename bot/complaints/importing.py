@@ -100,13 +100,11 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
 def _store(store: Store, model: TopicModel, fresh: list[Ready], source: str,
            person: Person) -> tuple[int, int]:
     """Classify and store in one transaction; (stored, of them no complaints)."""
-    # similar lengths beside each other and one large batch halve the encoder's work
-    rows = sorted(fresh, key=lambda row: len(row.text))
-    classified = model.classify_many([row.text for row in rows], batch=BATCH) if rows else []
-    labels = {row.fingerprint: label for row, label in zip(rows, classified)}
-    records = [record(row.text, labels[row.fingerprint], kind=labels[row.fingerprint].kind,
-                      received_at=row.received_at, fingerprint=row.fingerprint, source=source,
-                      branch=row.branch, channel=row.channel, external_id=row.external_id) for row in fresh]
+    # one large batch; the encoder does not pad, so the order of lengths makes no difference to it
+    labels = model.classify_many([row.text for row in fresh], batch=BATCH)
+    records = [record(row.text, label, kind=label.kind, received_at=row.received_at,
+                      fingerprint=row.fingerprint, source=source, branch=row.branch, channel=row.channel,
+                      external_id=row.external_id) for row, label in zip(fresh, labels)]
     added = store.complaints.add_many(records, person.id)
     kinds = [new.kind for new, (_, is_new) in zip(records, added) if is_new]
     return len(kinds), sum(kind != "complaint" for kind in kinds)

@@ -198,6 +198,8 @@ def effect_verdicts(c: Context) -> list[Finding]:
     found = []
     if not effect.verdicts.improved:
         found.append(Finding("not_improved", ("after_x", "after_n", "after_values")))
+        if effect.verdicts.needed:
+            found.append(Finding(effect.verdicts.needed, params={"n": effect.verdicts.needed_n}))
     if effect.verdicts.target_met_point is False:
         found.append(Finding("target_not_met", ("after_x", "after_n", "after_values")))
     if effect.verdicts.improved and effect.verdicts.target_met_point and not effect.verdicts.target_demonstrated:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Mapping
 
-from bot.analysis import effect as statistics
+from bot.errors import InputError
 
 
 class EffectMissing(Exception):
@@ -47,6 +47,15 @@ def effect_of(values: Mapping[str, Any]) -> Effect:
         raise EffectMissing("effect_target", ("target_value",))
     if unit and unit not in FITTING_UNITS[kind]:
         raise EffectMissing("effect_unit", ("data_kind", "unit"))
+    try:
+        return _judge(values, kind, target)
+    except InputError as error:
+        raise EffectMissing("effect_values", needed) from error
+
+
+def _judge(values: Mapping[str, Any], kind: str, target: float) -> Effect:
+    from bot.analysis import effect as statistics  # statsmodels takes seconds to import
+
     direction = values.get("direction") or "lower_better"
     if kind == "proportion":
         if values["before_x"] > values["before_n"] or values["after_x"] > values["after_n"]:

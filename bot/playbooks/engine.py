@@ -6,7 +6,8 @@ A project's state is nothing but its rows in the store, so that anybody can go o
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field as dataclass_field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any, Iterator
 
 from bot.errors import InputError, NotFound

@@ -19,8 +19,9 @@ CERTAIN_ONLY = frozenset({"give_complaint", "correct_topic", "offer_topics", "co
                           "store_as_one", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope"})
 SURE = 0.9
 SURE_QUESTION = 0.55
-ASKS = re.compile(r"[?\uff1f]\s*$|^(?:什么是|啥是|哪些|哪几|多少|怎么|如何|what|which|who|how|show|list|when)\b|哪几类|最多的是|是什么",
-                  re.IGNORECASE)
+ASKS = re.compile(
+    r"[?\uff1f]\s*$|^(?:什么是|啥是|哪些|哪几|多少|怎么|如何|what|which|who|how|show|list|when)\b"
+    r"|哪几类|最多的是|是什么", re.IGNORECASE)
 SHORT = 24  # characters; a command is short
 
 

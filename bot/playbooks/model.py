@@ -44,7 +44,7 @@ class Field:
     max_length: int = 1000
     unit: str | None = None
     unit_from: str | None = None
-    columns: tuple["Field", ...] = ()
+    columns: tuple[Field, ...] = ()
     another: Bilingual | None = None
     min_rows: int = 1
     refers_to: str | None = None

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from bot.playbooks.engine import Place, Walk
 
 
-def unit_of(walk: "Walk", field: Field) -> str | None:
+def unit_of(walk: Walk, field: Field) -> str | None:
     """The unit a quantity is kept in: the field's own, or the one answered elsewhere."""
     return field.unit or (walk.value(field.unit_from) if field.unit_from else None)
 
 
-def parse_answer(walk: "Walk", place: "Place", text: str, lang: str) -> tuple[Any, str]:
+def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, str]:
     """(value, as shown); raises InputError when the text does not fit the field.
 
     Dates and periods are kept as ISO text ("2027-03-31", ["2026-03-01", "2026-03-31"]), choices by their id.
@@ -76,13 +76,13 @@ def parse_answer(walk: "Walk", place: "Place", text: str, lang: str) -> tuple[An
     raise AssertionError(field.type)
 
 
-def _check_reference(walk: "Walk", field: Field, value: int) -> None:
+def _check_reference(walk: Walk, field: Field, value: int) -> None:
     rows = referred_rows(walk, field)
     if not 0 <= value <= len(rows):
         raise InputError("row_unknown", number=value, count=len(rows))
 
 
-def referred_rows(walk: "Walk", field: Field) -> list[str]:
+def referred_rows(walk: Walk, field: Field) -> list[str]:
     """What a number of this field may point at: the first column of the table it refers to, row by row."""
     if not field.refers_to:
         return []
@@ -91,7 +91,7 @@ def referred_rows(walk: "Walk", field: Field) -> list[str]:
     return [str(row.get(column) or "") for row in walk.rows(other)]
 
 
-def shown_again(walk: "Walk", field: Field, value: Any, lang: str) -> str:
+def shown_again(walk: Walk, field: Field, value: Any, lang: str) -> str:
     """A stored value in the reader's language (a choice answered in Chinese reads in English for an English reader)."""
     choices = {choice.id: choice.label for choice in field.choices}
     match field.type:

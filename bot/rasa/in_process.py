@@ -5,7 +5,7 @@ Changes to Rasa live here, each with its reason, behind a version check.
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, Text
+from typing import Any, Dict
 
 import rasa
 from jsonschema import Draft7Validator
@@ -24,15 +24,15 @@ class InProcessActions(EndpointConfig):
     A rejection becomes status 400 and an unknown action 404, as the HTTP server answers.
     """
 
-    def __init__(self, package: Text = "actions") -> None:
+    def __init__(self, package: str = "actions") -> None:
         super().__init__(url="in-process", selective_domain=True)
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
-    async def request(self, method: Text = "post", subpath: Any = None, content_type: Any = None,
+    async def request(self, method: str = "post", subpath: Any = None, content_type: Any = None,
                       compress: bool = False, **kwargs: Any) -> Any:
         # the JSON round trip stays: what works here works over HTTP
-        call: Dict[Text, Any] = json.loads(json.dumps(kwargs["json"]))
+        call: Dict[str, Any] = json.loads(json.dumps(kwargs["json"]))
         try:
             result = await self._executor.run(call)
         except ActionExecutionRejection as rejection:
@@ -53,7 +53,7 @@ def build_validator_once() -> None:
         raise RasaException(f"bot/rasa/in_process.py was written for Rasa {KNOWN_RASA}, this is {rasa.__version__}")
     validator = Draft7Validator(RemoteAction.action_response_format_spec())
 
-    def validate(self: RemoteAction, result: Dict[Text, Any]) -> bool:
+    def validate(self: RemoteAction, result: Dict[str, Any]) -> bool:
         validator.validate(result)
         return True
 

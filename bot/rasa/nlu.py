@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List
 
 import numpy as np
 import yaml
@@ -19,7 +19,13 @@ from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturiz
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.core.constants import DEFAULT_INTENTS
 from rasa.shared.nlu.constants import (
-    FEATURE_TYPE_SENTENCE, INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT)
+    FEATURE_TYPE_SENTENCE,
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+    TEXT,
+)
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
@@ -36,15 +42,15 @@ class BilingualTokenizer(Tokenizer):
     """One token a Latin word, a number or a Chinese character (``bot.language.tokens``)."""
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
 
     @classmethod
-    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource,
                execution_context: ExecutionContext) -> BilingualTokenizer:
         return cls(config)
 
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+    def tokenize(self, message: Message, attribute: str) -> List[Token]:
         text = message.get(attribute)
         return [Token(token, start) for token, start in tokens(text)] or [Token(text or "_", 0)]
 
@@ -57,22 +63,22 @@ class SentenceVectors(DenseFeaturizer, GraphComponent):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {**DenseFeaturizer.get_default_config(), "encoder": "use", "scale": 6.0}
 
-    def __init__(self, config: Dict[Text, Any], name: Text) -> None:
+    def __init__(self, config: Dict[str, Any], name: str) -> None:
         super().__init__(name, config)
         self._scale = config["scale"]
         self._encoder = get_encoder(config["encoder"])
         self._encoder.encode(["预热 warm up"])  # the first call takes a second or two: not the first person's wait
 
     @classmethod
-    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource,
                execution_context: ExecutionContext) -> SentenceVectors:
         return cls(config, execution_context.node_name)
 
     @classmethod
-    def validate_config(cls, config: Dict[Text, Any]) -> None:
+    def validate_config(cls, config: Dict[str, Any]) -> None:
         pass
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -99,22 +105,22 @@ class NearestLine(GraphComponent):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {"encoder": "use", "floor": 0.45, "sure": 0.93, "margin": 0.04}
 
-    def __init__(self, config: Dict[Text, Any], vectors: np.ndarray, intents: List[Text]) -> None:
+    def __init__(self, config: Dict[str, Any], vectors: np.ndarray, intents: List[str]) -> None:
         self._config, self._vectors, self._intents = config, vectors, intents
         self._encoder = get_encoder(config["encoder"])
 
     @classmethod
-    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource,
                execution_context: ExecutionContext) -> NearestLine:
         component = cls(config, np.zeros((0, 1), np.float32), [])
         component._storage, component._resource = model_storage, resource
         return component
 
     @classmethod
-    def load(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+    def load(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource,
              execution_context: ExecutionContext, **kwargs: Any) -> NearestLine:
         with model_storage.read_from(resource) as folder:
             with np.load(Path(folder) / "lines.npz", allow_pickle=False) as arrays:
@@ -146,14 +152,14 @@ class NearestLine(GraphComponent):
                 self._put(message, ranking, FALLBACK, 1.0 - cosine)
         return messages
 
-    def _torn(self, ranking: List[Dict[Text, Any]]) -> bool:
+    def _torn(self, ranking: List[Dict[str, Any]]) -> bool:
         """Two intents so close that asking is kinder than guessing."""
         return (len(ranking) > 1 and ranking[0][PREDICTED_CONFIDENCE_KEY] < 0.3
                 and ranking[0][PREDICTED_CONFIDENCE_KEY] - ranking[1][PREDICTED_CONFIDENCE_KEY]
                 < self._config["margin"])
 
     @staticmethod
-    def _put(message: Message, ranking: List[Dict[Text, Any]], name: Text, confidence: float) -> None:
+    def _put(message: Message, ranking: List[Dict[str, Any]], name: str, confidence: float) -> None:
         intent = {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
         message.set(INTENT, intent, add_to_output=True)
         rest = [entry for entry in ranking if entry[INTENT_NAME_KEY] != name]
@@ -169,16 +175,16 @@ class ShortCommands(GraphComponent):
     """
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> Dict[str, Any]:
         return {"file": "data/commands.yml"}
 
-    def __init__(self, config: Dict[Text, Any]) -> None:
+    def __init__(self, config: Dict[str, Any]) -> None:
         raw = yaml.safe_load((ROOT / config["file"]).read_text("utf-8"))
         self._patterns = [(intent, re.compile(f"\\s*(?:{pattern})[。.!\uff01~\\s]*", re.IGNORECASE))
                           for intent, patterns in raw.items() for pattern in patterns]
 
     @classmethod
-    def create(cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource,
+    def create(cls, config: Dict[str, Any], model_storage: ModelStorage, resource: Resource,
                execution_context: ExecutionContext) -> ShortCommands:
         return cls(config)
 

@@ -14,6 +14,7 @@ from bot.rasa.turns import Reply, Turns
 from bot.settings import ROOT, Settings
 from bot.store.people import Person
 
+
 def load_agent(settings: Settings) -> Any:
     """Rasa's agent with the in-process actions; SetupError when there is no model."""
     from bot.rasa.quiet import quiet

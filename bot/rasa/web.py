@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Dict, Optional, Text
+from typing import Any, Awaitable, Callable, Dict, Optional
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.channels.socketio import SocketBlueprint
@@ -48,14 +48,14 @@ class WebChannel(InputChannel):
         self._tasks: set[asyncio.Task[None]] = set()
 
     @classmethod
-    def name(cls) -> Text:
+    def name(cls) -> str:
         return "web"
 
     @classmethod
-    def from_credentials(cls, credentials: Optional[Dict[Text, Any]]) -> InputChannel:
+    def from_credentials(cls, credentials: Optional[Dict[str, Any]]) -> InputChannel:
         return cls()
 
-    def url_prefix(self) -> Text:
+    def url_prefix(self) -> str:
         return "/chat"
 
     # -- people and conversations ------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ class WebChannel(InputChannel):
 
     def _sockets(self, sio: AsyncServer, turns: Turns) -> None:
         @sio.on("connect")
-        async def connect(sid: Text, environ: Dict[Text, Any], auth: Any = None) -> None:
+        async def connect(sid: str, environ: Dict[str, Any], auth: Any = None) -> None:
             token = auth.get("token") if isinstance(auth, dict) else None
             try:
                 person = await asyncio.to_thread(self.person_of, token if isinstance(token, str) else None)
@@ -115,7 +115,7 @@ class WebChannel(InputChannel):
             await sio.save_session(sid, {"person": person, "conversation": None})
 
         @sio.on("session")
-        async def session(sid: Text, data: Any = None) -> dict[str, Any]:
+        async def session(sid: str, data: Any = None) -> dict[str, Any]:
             state = await sio.get_session(sid)
             asked = data.get("session") if isinstance(data, dict) else None
             found = await asyncio.to_thread(self.conversation, state["person"], asked)
@@ -124,7 +124,7 @@ class WebChannel(InputChannel):
             return found
 
         @sio.on("message")
-        async def message(sid: Text, data: Any = None) -> dict[str, Any]:
+        async def message(sid: str, data: Any = None) -> dict[str, Any]:
             state = await sio.get_session(sid)
             conversation = state.get("conversation")
             if conversation is None:

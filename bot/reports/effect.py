@@ -31,6 +31,8 @@ def effect_words(effect: Effect, values: Mapping[str, Any], lang: str) -> list[s
     lines.append(say("verdict_improved", lang, verdict=_yes(verdicts.improved, lang)))
     lines.append(say("verdict_point", lang, verdict=_yes(verdicts.target_met_point, lang), target=f"{effect.target:g}"))
     lines.append(say("verdict_demonstrated", lang, verdict=_yes(verdicts.target_demonstrated, lang)))
+    if verdicts.needed:
+        lines.append(say(verdicts.needed, lang, n=verdicts.needed_n))
     return lines
 
 

@@ -15,12 +15,13 @@ def study_text(study: StudyRecord, result: ComparisonResult, lang: str) -> str:
     lines = [f"**{say('study_result', lang, number=study.id)}**",
              say("study_subjects", lang, own=study.own, others=join(study.subjects[1:], lang), raters=raters,
                  day=study.created_at[:10]), ""]
-    return "\n".join(lines + ranking_table(result, raters, lang))
+    return "\n".join(lines + ranking_table(result, lang))
 
 
-def ranking_table(result: ComparisonResult, raters: int, lang: str) -> list[str]:
+def ranking_table(result: ComparisonResult, lang: str) -> list[str]:
     """The ranking as a Markdown table, then totals, focus, how stable it is, ties and what is missing."""
-    lines = [say("study_head", lang), "|---:|---|---:|---:|---:|---:|---:|---:|"]
+    head = result.reference if result.reference in ("best", "average") else "named"
+    lines = [say(f"study_head_{head}", lang, reference=result.reference), "|---:|---|---:|---:|---:|---:|---:|---:|"]
     for rank, row in enumerate(result.ranking, 1):
         tied = f" ≈ {join(list(row.tied_with), lang)}" if row.tied_with else ""
         lines.append(f"| {rank} | {row.attribute}{tied} | {row.weight:.1%} | {row.own:g} | {row.reference:g} |"
@@ -31,14 +32,12 @@ def ranking_table(result: ComparisonResult, raters: int, lang: str) -> list[str]
     if result.focus:
         lines.append(say("study_focus", lang, focus=join(list(result.focus), lang)))
         lines.append(say("study_stable" if result.top_stable else "study_unstable", lang))
-    else:
-        lines.append(say("study_no_gap", lang))
     if any(row.tied_with for row in result.ranking):
         lines.append(say("study_ties", lang))
-    for name, _ in result.excluded:
-        lines.append(say("study_excluded", lang, attribute=name))
-    if raters < 3:
-        lines.append(say("study_few_raters", lang, raters=raters))
+    lines += [say("study_excluded", lang, attribute=name, reason=say(f"comparison_excluded_{reason}", lang))
+              for name, reason in result.excluded]
+    lines += [say(f"comparison_warning_{code}", lang) for code in result.warnings
+              if code not in ("top_unstable", "attributes_excluded")]
     return lines
 
 

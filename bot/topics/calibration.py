@@ -3,6 +3,7 @@
 Temperature scaling after Guo et al. 2017; bands by precision: "high" is right in at least 90 of 100 cases,
 "medium" in at least 70, measured on texts the model had not seen.
 """
+
 from __future__ import annotations
 
 import numpy as np
@@ -15,7 +16,8 @@ MIN_CASES = 40  # a precision from fewer cases is noise
 
 
 def fit_temperature(probabilities: np.ndarray, truth: np.ndarray) -> float:
-    """The T of p^(1/T) with the highest likelihood; ``probabilities`` (n × k), ``truth`` class positions (n)."""
+    """The T of p^(1/T) with the highest likelihood; ``probabilities`` (n × k), ``truth`` class positions
+    (n)."""
 
     def loss(log_t: float) -> float:
         chances = sharpen(probabilities, float(np.exp(log_t)))
@@ -25,7 +27,8 @@ def fit_temperature(probabilities: np.ndarray, truth: np.ndarray) -> float:
 
 
 def threshold(confidence: np.ndarray, right: np.ndarray, precision: float, below: float = np.inf) -> float:
-    """The lowest confidence t so that the answers in [t, ``below``) are right at least ``precision`` of the time.
+    """The lowest confidence t so that the answers in [t, ``below``) are right at least ``precision`` of the
+    time.
 
     Without enough such cases ``below`` (or 1.0) is returned: the band stays empty.
     """
@@ -38,7 +41,8 @@ def threshold(confidence: np.ndarray, right: np.ndarray, precision: float, below
 
 
 def floor_of(confidence: np.ndarray, right: np.ndarray, window: int = 200) -> float:
-    """Where, going up, ``window`` neighbouring answers are first right half of the time: below, asking beats guessing."""
+    """Where, going up, ``window`` neighbouring answers are first right half of the time: below, asking beats
+    guessing."""
     order = np.argsort(confidence, kind="stable")
     if len(order) <= window:
         return 0.0

@@ -1,4 +1,5 @@
 """What the topic model says about one text."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ BANDS = ("high", "medium", "low")
 class Classification:
     """The answer for one text; confidences are calibrated probabilities 0-1.
 
-    ``topic`` and ``topics`` (primary first, then at most two secondaries, each with its confidence) are empty unless
-    ``kind`` is "complaint". ``abstained`` means: ask one question before relying on ``topic``; ``runner_up`` is the
-    topic to ask about. ``severity_reason`` holds the words of the text that decided ``severity``, separated by " / ".
+    ``topic`` and ``topics`` (primary first, then at most two secondaries, each with its confidence) are empty
+    unless ``kind`` is "complaint". ``abstained`` means: ask one question before relying on ``topic``;
+    ``runner_up`` is the topic to ask about. ``severity_reason`` holds the words of the text that decided
+    ``severity``, separated by " / ".
     """
 
     kind: str

@@ -2,6 +2,7 @@
 
 Numbers and texts in, codes out; no spaCy here, so that training can score exactly what the pipeline will do.
 """
+
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
@@ -15,7 +16,9 @@ from bot.topics.severity import assess
 from bot.topics.taxonomy import OTHER, Taxonomy
 
 CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
-PROMOTION_SHARE = 0.6  # precedence settles near ties only: a promoted topic needs this share of the leader's chance
+PROMOTION_SHARE = (
+    0.6  # precedence settles near ties only: a promoted topic needs this share of the leader's chance
+)
 MAX_SECONDARIES = 2
 
 
@@ -46,13 +49,16 @@ class TopicAnswer:
 
 
 def blend(whole: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Whole-text probabilities (k) mixed with those of its clauses (m × k), weighted by how much each complains."""
+    """Whole-text probabilities (k) mixed with those of its clauses (m × k), weighted by how much each
+    complains."""
     if len(parts) == 0 or weights.sum() <= 0:
         return whole
     return (1 - CLAUSE_SHARE) * whole + CLAUSE_SHARE * (weights @ parts) / weights.sum()
 
 
-def decide_kind(classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, thresholds: Thresholds) -> tuple[str, float]:
+def decide_kind(
+    classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, thresholds: Thresholds
+) -> tuple[str, float]:
     """The kind and its confidence. A clear gripe in one clause makes a mixed text a complaint."""
     best = int(whole.argmax())
     if classes[best] != COMPLAINT and len(parts):
@@ -62,11 +68,17 @@ def decide_kind(classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, 
     return classes[best], float(whole[best])
 
 
-def primary(taxonomy: Taxonomy, classes: tuple[str, ...], chances: np.ndarray, best: np.ndarray, text: str,
-            ) -> np.ndarray:
+def primary(
+    taxonomy: Taxonomy,
+    classes: tuple[str, ...],
+    chances: np.ndarray,
+    best: np.ndarray,
+    text: str,
+) -> np.ndarray:
     """``chances`` after the boundary rules: the topic a rule speaks for takes the leader's place.
 
-    ``best`` holds each topic's highest chance in the whole text or any clause: what a rule's share is measured on.
+    ``best`` holds each topic's highest chance in the whole text or any clause: what a rule's share is
+    measured on.
     """
     leader = int(chances.argmax())
     for rule in taxonomy.rules:
@@ -83,7 +95,11 @@ def primary(taxonomy: Taxonomy, classes: tuple[str, ...], chances: np.ndarray, b
             continue
         severity = assess(text)
         ranks = taxonomy.ranks(severity.level)
-        if severity.level >= promotion.min_severity and "safety" in severity.flags and ranks[promotion.topic] < ranks[classes[leader]]:
+        if (
+            severity.level >= promotion.min_severity
+            and "safety" in severity.flags
+            and ranks[promotion.topic] < ranks[classes[leader]]
+        ):
             chances = _swap(chances, leader, rival)
             leader = rival
     return chances
@@ -101,9 +117,17 @@ def band(confidence: float, thresholds: Thresholds) -> str:
     return "medium" if confidence >= thresholds.medium else "low"
 
 
-def decide_topics(head: Head, taxonomy: Taxonomy, thresholds: Thresholds, whole: np.ndarray, parts: np.ndarray,
-                  weights: np.ndarray, text: str) -> TopicAnswer:
-    """The answer for one complaint: raw whole-text probabilities (k), raw clause ones (m × k), clause weights (m)."""
+def decide_topics(
+    head: Head,
+    taxonomy: Taxonomy,
+    thresholds: Thresholds,
+    whole: np.ndarray,
+    parts: np.ndarray,
+    weights: np.ndarray,
+    text: str,
+) -> TopicAnswer:
+    """The answer for one complaint: raw whole-text probabilities (k), raw clause ones (m × k), clause weights
+    (m)."""
     chances = head.calibrated(blend(whole, parts, weights))
     best = chances
     if len(parts):
@@ -114,10 +138,16 @@ def decide_topics(head: Head, taxonomy: Taxonomy, thresholds: Thresholds, whole:
     confidence = float(chances[first])
     # A secondary must have a chance in the whole text and a clause of its own: the geometric mean of both.
     scores = np.sqrt(chances * best)
-    others = [(head.classes[i], float(scores[i])) for i in np.argsort(-scores, kind="stable")
-              if i != first and head.classes[i] != OTHER and scores[i] >= thresholds.secondary]
+    others = [
+        (head.classes[i], float(scores[i]))
+        for i in np.argsort(-scores, kind="stable")
+        if i != first and head.classes[i] != OTHER and scores[i] >= thresholds.secondary
+    ]
     abstained = confidence < thresholds.floor or confidence - float(chances[second]) < thresholds.margin
     return TopicAnswer(
         ((head.classes[first], confidence), *others[:MAX_SECONDARIES]),
-        (head.classes[second], float(chances[second])), confidence, band(confidence, thresholds), abstained,
+        (head.classes[second], float(chances[second])),
+        confidence,
+        band(confidence, thresholds),
+        abstained,
     )

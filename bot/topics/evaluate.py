@@ -1,10 +1,12 @@
 """Score a model on labelled texts from outside: ``evaluate(model, read_rows(path)) -> Evaluation``.
 
-Rows are JSON lines with ``text``, ``lang``, ``kind`` ("disputed" is left out of the kind), ``strict`` (topics either
-reader named), ``accept`` (topics a reasonable reader could name) and ``severity`` [from the two readers].
+Rows are JSON lines with ``text``, ``lang``, ``kind`` ("disputed" is left out of the kind), ``strict`` (topics
+either reader named), ``accept`` (topics a reasonable reader could name) and ``severity`` [from the two
+readers].
 
     python -m bot.topics.evaluate labelled.jsonl [model folder]
 """
+
 from __future__ import annotations
 
 import json
@@ -25,11 +27,12 @@ COLUMNS = ("n", "kind", "strict", "accept", "when_sure", "abstained", "severity"
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Per language ("all", "zh", "en") shares 0-1 (None without cases); per band share and accepted precision.
+    """Per language ("all", "zh", "en") shares 0-1 (None without cases); per band share and accepted
+    precision.
 
-    ``kind`` counts all rows with an agreed kind; the rest counts complaints: topic in ``strict`` or in ``accept``
-    whatever kind the model saw (no topic is wrong), ``when_sure`` accepted among those not abstained, severity within
-    the readers' range.
+    ``kind`` counts all rows with an agreed kind; the rest counts complaints: topic in ``strict`` or in
+    ``accept`` whatever kind the model saw (no topic is wrong), ``when_sure`` accepted among those not
+    abstained, severity within the readers' range.
     """
 
     languages: dict[str, dict[str, float | None]]
@@ -41,7 +44,10 @@ class Evaluation:
         for language, row in self.languages.items():
             cells = [f"{row[name]:>11.0f}" if name == "n" else _cell(row[name]) for name in COLUMNS]
             lines.append(f"{language:<6}" + "".join(cells))
-        lines += [f"band {name}: share{_cell(row['share'])}, accepted{_cell(row['accept'])}" for name, row in self.bands.items()]
+        lines += [
+            f"band {name}: share{_cell(row['share'])}, accepted{_cell(row['accept'])}"
+            for name, row in self.bands.items()
+        ]
         lines += [f"kind {pair}: {count}" for pair, count in sorted(self.confusion.items())]
         return "\n".join(lines)
 
@@ -51,11 +57,11 @@ def _cell(value: float | None) -> str:
 
 
 def read_rows(path: Path | str) -> list[dict[str, Any]]:
-    """Rows of a JSON-lines file; InputError("file_unreadable", path) when it is none."""
+    """Rows of a JSON-lines file; InputError("file_unreadable", file) when it is none."""
     try:
         return [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
     except (OSError, ValueError) as error:
-        raise InputError("file_unreadable", path=str(path)) from error
+        raise InputError("file_unreadable", file=Path(path).name) from error
 
 
 def _share(values: Iterable[bool]) -> float | None:
@@ -75,14 +81,22 @@ def evaluate(model: TopicModel, rows: list[dict[str, Any]]) -> Evaluation:
             "kind": _share(said.kind == row["kind"] for row, said in mine if row["kind"] != "disputed"),
             "strict": _share(said.topic in row["strict"] for row, said in complaints),
             "accept": _share(said.topic in row["accept"] for row, said in complaints),
-            "when_sure": _share(said.topic in row["accept"] for row, said in complaints if said.topic and not said.abstained),
+            "when_sure": _share(
+                said.topic in row["accept"] for row, said in complaints if said.topic and not said.abstained
+            ),
             "abstained": _share(said.abstained for _, said in complaints),
-            "severity": _share(min(row["severity"]) <= said.severity <= max(row["severity"]) for row, said in complaints),
+            "severity": _share(
+                min(row["severity"]) <= said.severity <= max(row["severity"]) for row, said in complaints
+            ),
         }
     complaints = [(row, said) for row, said in pairs if row["kind"] == COMPLAINT and said.topic]
-    bands = {name: {"share": _share(said.band == name for _, said in complaints),
-                    "accept": _share(said.topic in row["accept"] for row, said in complaints if said.band == name)}
-             for name in BANDS}
+    bands = {
+        name: {
+            "share": _share(said.band == name for _, said in complaints),
+            "accept": _share(said.topic in row["accept"] for row, said in complaints if said.band == name),
+        }
+        for name in BANDS
+    }
     confusion: dict[str, int] = {}
     for row, said in pairs:
         key = f"{row['kind']} -> {said.kind}"

@@ -1,4 +1,6 @@
-"""Training examples: ``data/complaints/*.yml``, ``data/kinds/*.yml`` and the plain phrases of the taxonomy."""
+"""Training examples: ``data/complaints/*.yml``, ``data/kinds/*.yml`` and the plain phrases of the
+taxonomy."""
+
 from __future__ import annotations
 
 import hashlib
@@ -20,7 +22,8 @@ NONE = "none"  # data/kinds/none.yml: greetings, noise, other people's business;
 
 @dataclass(frozen=True)
 class Example:
-    """One text. ``topic`` is None unless ``kind`` is "complaint"; a ``phrase`` is trained on but never scored."""
+    """One text. ``topic`` is None unless ``kind`` is "complaint"; a ``phrase`` is trained on but never
+    scored."""
 
     text: str
     language: str
@@ -45,15 +48,20 @@ def _phrases(path: Path, known: set[str]) -> dict[str, dict[str, list[str]]]:
     """``{topic or kind: {"zh": [...], "en": [...]}}``; a missing file is no phrases."""
     raw = _read(path) if path.is_file() else {}
     for name, texts in raw.items():
-        if name not in known or not isinstance(texts, dict) or not all(
-            isinstance(text, str) for language in LANGUAGES for text in texts.get(language) or [None]
+        if (
+            name not in known
+            or not isinstance(texts, dict)
+            or not all(
+                isinstance(text, str) for language in LANGUAGES for text in texts.get(language) or [None]
+            )
         ):
             raise SetupError("examples_invalid", path=str(path), where=str(name))
     return raw
 
 
 def load_examples(taxonomy: Taxonomy, data: Path = DATA) -> list[Example]:
-    """All examples in a fixed order; SetupError("examples_invalid", path, where) or ("examples_missing", path)."""
+    """All examples in a fixed order; SetupError("examples_invalid", path, where) or ("examples_missing",
+    path)."""
     found: list[Example] = []
     for path in sorted(data.glob("complaints/*.yml")) + sorted(data.glob("kinds/*.yml")):
         raw = _read(path)
@@ -64,15 +72,25 @@ def load_examples(taxonomy: Taxonomy, data: Path = DATA) -> list[Example]:
         for language in LANGUAGES:
             for row in raw.get(language) or ():
                 try:
-                    found.append(Example(row["text"], language, kind, topic, tuple(row.get("also") or ()),
-                                         int(row.get("severity", 1))))
+                    found.append(
+                        Example(
+                            row["text"],
+                            language,
+                            kind,
+                            topic,
+                            tuple(row.get("also") or ()),
+                            int(row.get("severity", 1)),
+                        )
+                    )
                 except (TypeError, KeyError, ValueError) as error:
                     raise SetupError("examples_invalid", path=str(path), where=str(row)[:60]) from error
     if not found:
         raise SetupError("examples_missing", path=str(data / "complaints"))
     phrases = _phrases(data / "topic_phrases.yml", set(taxonomy.codes))
     for kind, texts in _phrases(data / "kind_phrases.yml", set(KINDS)).items():
-        found += [Example(text, language, kind, phrase=True) for language in LANGUAGES for text in texts[language]]
+        found += [
+            Example(text, language, kind, phrase=True) for language in LANGUAGES for text in texts[language]
+        ]
     for topic in taxonomy.topics:
         for language in LANGUAGES:
             own = phrases.get(topic.code, {}).get(language, ())

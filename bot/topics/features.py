@@ -1,8 +1,9 @@
 """Texts to features: normalised pieces (whole text and clauses) and their token n-grams.
 
-N-grams are taken over the bilingual tokens of ``bot.language.tokens``: Chinese characters in ones, twos and threes,
-Latin words in ones and twos and, against typos and endings, in letter fours.
+N-grams are taken over the bilingual tokens of ``bot.language.tokens``: Chinese characters in ones, twos and
+threes, Latin words in ones and twos and, against typos and endings, in letter fours.
 """
+
 from __future__ import annotations
 
 import re
@@ -21,7 +22,9 @@ MAX_CLAUSES = 8
 SHORT_CLAUSE = {True: 5, False: 24}  # characters (Chinese, Latin) below which a clause joins its neighbour
 
 # Soft hyphens, zero-width and direction marks, byte-order marks, tags.
-_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
 _NOISE = re.compile(r"<[^<>]{1,200}>|https?://\S+|@\w+|\[[A-Z_0-9]+\]|\{\$?[\d.,]+\}|\bX{2,}\b")
 _CLAUSE_END = re.compile(r"(?<=[。!?;…~\n,])|(?<=[.!?;])\s+")
 _EDGE = " ,。.!?;…~\n\t"
@@ -87,7 +90,9 @@ class NgramTable:
         """Sublinear tf × idf of a normalised text."""
         counts = Counter(self.positions[gram] for gram in ngrams(text) if gram in self.positions)
         positions = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        weights = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[positions]
+        weights = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[
+            positions
+        ]
         norm = float(np.linalg.norm(weights))
         return Grams(positions, (weights / norm if norm else weights).astype(np.float32))
 
@@ -96,7 +101,11 @@ class NgramTable:
         rows = [self.grams(text) for text in texts]
         ends = np.cumsum([0] + [len(row.positions) for row in rows])
         return sparse.csr_matrix(
-            (np.concatenate([row.weights for row in rows]), np.concatenate([row.positions for row in rows]), ends),
+            (
+                np.concatenate([row.weights for row in rows]),
+                np.concatenate([row.positions for row in rows]),
+                ends,
+            ),
             shape=(len(texts), len(self.positions)),
         )
 

@@ -1,9 +1,10 @@
 """The linear heads of the pipeline: two logistic regressions, one on sentence vectors, one on n-grams.
 
-The vectors carry meaning across both languages, the n-grams the words of the trade; their log-probabilities are
-averaged (a product of experts) and made honest by one temperature (Guo et al. 2017). Saved as npz and JSON, never as
-a pickle: a model file must not be able to run code.
+The vectors carry meaning across both languages, the n-grams the words of the trade; their log-probabilities
+are averaged (a product of experts) and made honest by one temperature (Guo et al. 2017). Saved as npz and
+JSON, never as a pickle: a model file must not be able to run code.
 """
+
 from __future__ import annotations
 
 import json
@@ -16,7 +17,9 @@ from scipy import sparse
 
 from bot.topics.features import Grams
 
-VECTOR_SCALE = 2.0  # the vectors have unit length; the scale sets how strongly C=1 shrinks them (cross-validated)
+VECTOR_SCALE = (
+    2.0  # the vectors have unit length; the scale sets how strongly C=1 shrinks them (cross-validated)
+)
 NGRAM_C = 10.0
 NGRAM_SHARE = 0.5
 SEED = 0
@@ -24,7 +27,8 @@ SEED = 0
 
 @dataclass(frozen=True)
 class Head:
-    """``classes`` (k), vector weights (512 × k), n-gram weights (vocabulary × k), intercepts (k), temperature."""
+    """``classes`` (k), vector weights (512 × k), n-gram weights (vocabulary × k), intercepts (k),
+    temperature."""
 
     classes: tuple[str, ...]
     vector_weights: np.ndarray
@@ -36,7 +40,10 @@ class Head:
     def probabilities(self, vectors: np.ndarray, grams: Sequence[Grams]) -> np.ndarray:
         """Class probabilities, shape (texts, k), before the temperature."""
         by_vector = _log_softmax(vectors @ self.vector_weights + self.vector_intercept)
-        scores = np.stack([row.weights @ self.ngram_weights[row.positions] for row in grams]) + self.ngram_intercept
+        scores = (
+            np.stack([row.weights @ self.ngram_weights[row.positions] for row in grams])
+            + self.ngram_intercept
+        )
         # One against all, as liblinear fits it: each class has its own sigmoid, then they are made to add up.
         by_ngram = -np.logaddexp(0, -scores)
         by_ngram -= _logsumexp(by_ngram)
@@ -46,21 +53,31 @@ class Head:
         """Probabilities with the temperature applied."""
         return sharpen(probabilities, self.temperature)
 
-    def with_temperature(self, temperature: float) -> "Head":
+    def with_temperature(self, temperature: float) -> Head:
         return replace(self, temperature=temperature)
 
     def save(self, path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
-        np.savez(path / "weights.npz", vector_weights=self.vector_weights, vector_intercept=self.vector_intercept,
-                 ngram_weights=self.ngram_weights, ngram_intercept=self.ngram_intercept)
-        (path / "head.json").write_text(json.dumps({"classes": self.classes, "temperature": self.temperature}), "utf-8")
+        np.savez(
+            path / "weights.npz",
+            vector_weights=self.vector_weights,
+            vector_intercept=self.vector_intercept,
+            ngram_weights=self.ngram_weights,
+            ngram_intercept=self.ngram_intercept,
+        )
+        (path / "head.json").write_text(
+            json.dumps({"classes": self.classes, "temperature": self.temperature}), "utf-8"
+        )
 
     @staticmethod
-    def load(path: Path) -> "Head":
+    def load(path: Path) -> Head:
         about = json.loads((path / "head.json").read_text("utf-8"))
         with np.load(path / "weights.npz", allow_pickle=False) as arrays:
-            return Head(tuple(about["classes"]), **{name: arrays[name] for name in arrays.files},
-                        temperature=about["temperature"])
+            return Head(
+                tuple(about["classes"]),
+                **{name: arrays[name] for name in arrays.files},
+                temperature=about["temperature"],
+            )
 
 
 def _logsumexp(rows: np.ndarray) -> np.ndarray:
@@ -82,10 +99,14 @@ def fit_head(vectors: np.ndarray, ngrams: sparse.csr_matrix, labels: np.ndarray,
     from sklearn.linear_model import LogisticRegression  # half a second to import, and only training needs it
 
     by_vector = LogisticRegression(C=1.0, max_iter=200).fit(vectors * VECTOR_SCALE, labels, weights)
-    by_ngram = LogisticRegression(C=NGRAM_C, solver="liblinear", dual=True, multi_class="ovr", random_state=SEED)
+    by_ngram = LogisticRegression(
+        C=NGRAM_C, solver="liblinear", dual=True, multi_class="ovr", random_state=SEED
+    )
     by_ngram.fit(ngrams, labels, weights)
     return Head(
         tuple(str(label) for label in by_vector.classes_),
-        (by_vector.coef_.T * VECTOR_SCALE).astype(np.float32), by_vector.intercept_.astype(np.float32),
-        np.ascontiguousarray(by_ngram.coef_.T, dtype=np.float32), by_ngram.intercept_.astype(np.float32),
+        (by_vector.coef_.T * VECTOR_SCALE).astype(np.float32),
+        by_vector.intercept_.astype(np.float32),
+        np.ascontiguousarray(by_ngram.coef_.T, dtype=np.float32),
+        by_ngram.intercept_.astype(np.float32),
     )

@@ -1,4 +1,5 @@
 """The topic model as the rest of the house uses it: load once, classify from any thread."""
+
 from __future__ import annotations
 
 import threading
@@ -24,7 +25,7 @@ class TopicModel:
         self._lock = threading.Lock()
 
     @staticmethod
-    def load(path: Path | str, encoder_name: str = "use") -> "TopicModel":
+    def load(path: Path | str, encoder_name: str = "use") -> TopicModel:
         """Load a model made by ``bot.topics.training``.
 
         Raises SetupError("model_missing", path), ("model_unreadable", path), or ("model_encoder", path, trained,
@@ -44,7 +45,8 @@ class TopicModel:
 
     @property
     def meta(self) -> dict:
-        """The report of the training: cross-validated numbers, thresholds, version (see ``training.Report``)."""
+        """The report of the training: cross-validated numbers, thresholds, version (see
+        ``training.Report``)."""
         return self.nlp.meta.get("gaishan", {})
 
     @property

@@ -4,11 +4,13 @@
     nlp = spacy.load("models/topics")
     nlp("排队排了一小时,轮到我系统又死机了")._.gaishan   # -> Classification
 
-tokenizer ``gaishan.BilingualTokenizer.v1`` → ``gaishan_pieces`` (whole text and clauses: sentence vectors, n-grams)
-→ ``gaishan_kind`` → ``gaishan_topics`` → ``gaishan_severity``. Each component keeps npz and JSON in its folder.
+tokenizer ``gaishan.BilingualTokenizer.v1`` → ``gaishan_pieces`` (whole text and clauses: sentence vectors,
+n-grams) → ``gaishan_kind`` → ``gaishan_topics`` → ``gaishan_severity``. Each component keeps npz and JSON in
+its folder.
 """
-# No `from __future__ import annotations` here: spaCy hands the factories' annotations to pydantic 1, which cannot
-# resolve them as strings.
+
+# No `from __future__ import annotations` here: spaCy hands the factories' annotations to pydantic 1, which
+# cannot resolve them as strings.
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -80,7 +82,8 @@ def make_tokenizer() -> Callable[[Language], BilingualTokenizer]:
 
 @dataclass(frozen=True)
 class Pieces:
-    """What the heads look at: row 0 is the whole normalised text, the others its clauses; empty for no text."""
+    """What the heads look at: row 0 is the whole normalised text, the others its clauses; empty for no
+    text."""
 
     texts: tuple[str, ...]
     vectors: np.ndarray
@@ -106,10 +109,14 @@ class PiecesComponent:
             flat = [text for group in texts for text in group]
             if self.encoder is None:  # loading the encoder is left to the first text
                 self.encoder = get_encoder(self.encoder_name)
-            vectors = self.encoder.encode(flat) if flat else np.zeros((0, self.encoder.size), dtype=np.float32)
+            vectors = (
+                self.encoder.encode(flat) if flat else np.zeros((0, self.encoder.size), dtype=np.float32)
+            )
             at = 0
             for doc, group in zip(docs, texts):
-                doc.user_data[PIECES] = Pieces(group, vectors[at : at + len(group)], tuple(map(self.table.grams, group)))
+                doc.user_data[PIECES] = Pieces(
+                    group, vectors[at : at + len(group)], tuple(map(self.table.grams, group))
+                )
                 at += len(group)
                 yield doc
 
@@ -158,7 +165,9 @@ class KindComponent(_HeadComponent):
         kind, confidence = decide_kind(self.head.classes, chances[0], chances[1:], self.thresholds)
         complains = chances[1:, self.head.classes.index(COMPLAINT)]
         doc.user_data["gaishan_complains"] = complains
-        doc._.gaishan = Classification(kind, confidence, abstained=False, language=language, version=self.version)
+        doc._.gaishan = Classification(
+            kind, confidence, abstained=False, language=language, version=self.version
+        )
         return doc
 
 
@@ -170,11 +179,23 @@ class TopicsComponent(_HeadComponent):
         if answer.kind == COMPLAINT:
             pieces: Pieces = doc.user_data[PIECES]
             chances = self.head.probabilities(pieces.vectors, pieces.grams)
-            found = decide_topics(self.head, load_taxonomy(), self.thresholds, chances[0], chances[1:],
-                                  doc.user_data["gaishan_complains"], pieces.texts[0])
+            found = decide_topics(
+                self.head,
+                load_taxonomy(),
+                self.thresholds,
+                chances[0],
+                chances[1:],
+                doc.user_data["gaishan_complains"],
+                pieces.texts[0],
+            )
             doc._.gaishan = replace(
-                answer, topic=found.topics[0][0], topics=found.topics, confidence=found.confidence, band=found.band,
-                abstained=found.abstained, runner_up=found.runner_up,
+                answer,
+                topic=found.topics[0][0],
+                topics=found.topics,
+                confidence=found.confidence,
+                band=found.band,
+                abstained=found.abstained,
+                runner_up=found.runner_up,
             )
         return doc
 
@@ -186,8 +207,12 @@ class SeverityComponent:
         answer: Classification = doc._.gaishan
         if answer.kind == COMPLAINT:
             severity = assess(doc.text, answer.topic)
-            doc._.gaishan = replace(answer, severity=severity.level, flags=severity.flags,
-                                    severity_reason=" / ".join(severity.reason_words))
+            doc._.gaishan = replace(
+                answer,
+                severity=severity.level,
+                flags=severity.flags,
+                severity_reason=" / ".join(severity.reason_words),
+            )
         doc.user_data.pop(PIECES, None)
         doc.user_data.pop("gaishan_complains", None)
         return doc

@@ -1,9 +1,10 @@
 """Severity 0-3 of a complaint and the flags that go beside its topic (methods.md §12.3, §13).
 
-0 comment, 1 inconvenience or small money, 2 repeated / money or time lost / dignity, 3 harm, safety, leak, theft,
-many people, media or regulator. Which words stand for what is data (``data/severity.yml``); this module only applies
-it. Words that decided are returned, so that a person can see why and disagree.
+0 comment, 1 inconvenience or small money, 2 repeated / money or time lost / dignity, 3 harm, safety, leak,
+theft, many people, media or regulator. Which words stand for what is data (``data/severity.yml``); this
+module only applies it. Words that decided are returned, so that a person can see why and disagree.
 """
+
 from __future__ import annotations
 
 import re
@@ -66,14 +67,24 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
             where = str(row["name"])
             if row["level"] not in range(4) or row.get("flag") not in (None, *FLAGS):
                 raise ValueError("level or flag")
-            signals.append(Signal(
-                row["name"], row["level"], row.get("flag"), frozenset(row.get("topics") or ()),
-                bool(row.get("negatable")), re.compile("|".join(f"(?:{p})" for p in row["zh"] + row["en"]), re.IGNORECASE),
-            ))
+            signals.append(
+                Signal(
+                    row["name"],
+                    row["level"],
+                    row.get("flag"),
+                    frozenset(row.get("topics") or ()),
+                    bool(row.get("negatable")),
+                    re.compile("|".join(f"(?:{p})" for p in row["zh"] + row["en"]), re.IGNORECASE),
+                )
+            )
         where = "negation"
         negation = raw["negation"]
-        return SeverityRules(tuple(signals), re.compile(f"{negation['zh']}|{negation['en']}", re.IGNORECASE),
-                             int(negation["reach"]), dict(raw.get("floors") or {}))
+        return SeverityRules(
+            tuple(signals),
+            re.compile(f"{negation['zh']}|{negation['en']}", re.IGNORECASE),
+            int(negation["reach"]),
+            dict(raw.get("floors") or {}),
+        )
     except (OSError, yaml.YAMLError, re.error, ValueError, KeyError, TypeError) as error:
         raise SetupError("severity_invalid", path=str(path), where=where) from error
 
@@ -115,4 +126,6 @@ def assess(text: str, topic: str | None = None, rules: SeverityRules | None = No
         return Severity(floor, (), flags)
     mild = [words for signal, words in found if signal.level == 0]
     # "Your place is awful" names nothing that happened: its own words are no reason worth showing.
-    return Severity(0 if mild else DEFAULT, tuple(words for words in mild if words != text)[:MAX_REASONS], flags)
+    return Severity(
+        0 if mild else DEFAULT, tuple(words for words in mild if words != text)[:MAX_REASONS], flags
+    )

@@ -3,6 +3,7 @@
 A taxonomy is data: an organisation edits the file, adds examples and trains again. Everything here is frozen,
 so one taxonomy can be shared by all threads.
 """
+
 from __future__ import annotations
 
 import re
@@ -25,7 +26,7 @@ Bilingual = dict[str, str]
 
 @dataclass(frozen=True)
 class Boundary:
-    """"Not this topic if …, but ``topic``"."""
+    """ "Not this topic if …, but ``topic``"."""
 
     not_this_if: Bilingual
     topic: str
@@ -47,7 +48,8 @@ class Topic:
 
 @dataclass(frozen=True)
 class Promotion:
-    """``topic`` takes ``to_rank`` (from 1) of the precedence when the severity is at least ``min_severity``."""
+    """``topic`` takes ``to_rank`` (from 1) of the precedence when the severity is at least
+    ``min_severity``."""
 
     topic: str
     min_severity: int
@@ -58,7 +60,8 @@ class Promotion:
 class Rule:
     """A boundary that words can decide: ``topic`` goes in front of any of ``instead_of``.
 
-    It needs at least ``share`` of the leader's chance, from the whole text or one clause; 0 for words that leave no doubt.
+    It needs at least ``share`` of the leader's chance, from the whole text or one clause; 0 for words that
+    leave no doubt.
     """
 
     topic: str
@@ -127,7 +130,9 @@ def _fail(path: Path, where: str) -> SetupError:
 
 
 def _bilingual(value: Any, path: Path, where: str) -> Bilingual:
-    if not isinstance(value, dict) or any(not isinstance(value.get(lang), str) or not value[lang] for lang in LANGUAGES):
+    if not isinstance(value, dict) or any(
+        not isinstance(value.get(lang), str) or not value[lang] for lang in LANGUAGES
+    ):
         raise _fail(path, where)
     return {lang: value[lang] for lang in LANGUAGES}
 
@@ -146,15 +151,24 @@ def _topic(row: Any, path: Path) -> Topic:
     ):
         raise _fail(path, f"{code}: words")
     gaps, processes = tuple(row.get("gaps") or ()), tuple(row.get("processes") or ())
-    if any(gap not in range(1, 6) for gap in gaps) or any(process not in ("P1", "P2", "P3", "P4", "P5") for process in processes):
+    if any(gap not in range(1, 6) for gap in gaps) or any(
+        process not in ("P1", "P2", "P3", "P4", "P5") for process in processes
+    ):
         raise _fail(path, f"{code}: gaps or processes")
     boundaries = tuple(
         Boundary(_bilingual(item.get("not_this_if"), path, f"{code}: not_this_if"), item.get("topic"))
         for item in row.get("boundaries") or ()
     )
-    return Topic(code, _bilingual(row.get("name"), path, f"{code}: name"), short,
-                 _bilingual(row.get("definition"), path, f"{code}: definition"), boundaries, gaps, processes,
-                 {lang: tuple(words[lang]) for lang in LANGUAGES})
+    return Topic(
+        code,
+        _bilingual(row.get("name"), path, f"{code}: name"),
+        short,
+        _bilingual(row.get("definition"), path, f"{code}: definition"),
+        boundaries,
+        gaps,
+        processes,
+        {lang: tuple(words[lang]) for lang in LANGUAGES},
+    )
 
 
 def _rule(row: dict[str, Any], path: Path) -> Rule:
@@ -173,7 +187,8 @@ def load_taxonomy(path: Path | str = PATH) -> Taxonomy:
     """Read and check the taxonomy.
 
     Raises SetupError("taxonomy_missing", path) or SetupError("taxonomy_invalid", path, where): a missing language,
-    an unknown code in a boundary, rule, pair or the precedence, a chart label that is too long, a broken pattern.
+    an unknown code in a boundary, rule, pair or the precedence, a chart label that is too long, a broken
+    pattern.
     """
     path = Path(path)
     try:

@@ -1,8 +1,11 @@
-"""Train, cross-validate and save the topic model: ``train(load_examples(taxonomy), out_dir, encoder) -> Report``.
+"""Train, cross-validate and save the topic model: ``train(load_examples(taxonomy), out_dir, encoder) ->
+Report``.
 
-Deterministic: the same examples give the same weights and numbers. Every text is encoded once; five stratified folds
-score whole pipelines (heads, clauses, rules, thresholds), then the heads are trained on everything.
+Deterministic: the same examples give the same weights and numbers. Every text is encoded once; five
+stratified folds score whole pipelines (heads, clauses, rules, thresholds), then the heads are trained on
+everything.
 """
+
 from __future__ import annotations
 
 import shutil
@@ -30,7 +33,9 @@ FOLDS = 5
 SEED = 1
 ALSO_WEIGHT = 0.3  # a text also teaches its secondary topics, a little
 KIND_WEIGHTS = {"complaint": 0.2, "praise": 1.2, "other": 1.8, "suggestion": 1.5}  # against their numbers
-FALSE_GRIPES = 0.1  # of the praise, questions and suggestions, as many may be taken for complaints by a clause
+FALSE_GRIPES = (
+    0.1  # of the praise, questions and suggestions, as many may be taken for complaints by a clause
+)
 
 
 @dataclass(frozen=True)
@@ -46,8 +51,10 @@ class Report:
         for code, row in n["topics"].items():
             lines.append(f"{code:<20}{row['n']:>6}{row['zh']:>8.3f}{row['en']:>8.3f}{row['f1']:>8.3f}")
         for language, row in n["languages"].items():
-            lines.append(f"{language}: accuracy {row['accuracy']:.3f}, macro-F1 {row['macro_f1']:.3f}, "
-                         f"top-2 {row['top2']:.3f}, abstains {row['abstained']:.3f}, kind {row['kind']:.3f}")
+            lines.append(
+                f"{language}: accuracy {row['accuracy']:.3f}, macro-F1 {row['macro_f1']:.3f}, "
+                f"top-2 {row['top2']:.3f}, abstains {row['abstained']:.3f}, kind {row['kind']:.3f}"
+            )
         for name, row in n["bands"].items():
             lines.append(f"band {name}: {row['share']:.3f} of the texts, precision {row['precision']:.3f}")
         lines.append(f"version {n['version']}, {n['examples']} examples, {n['seconds']:.0f} s")
@@ -56,7 +63,8 @@ class Report:
 
 @dataclass
 class _Corpus:
-    """Examples with everything that is computed once: pieces, vectors, labels. Row i owns pieces starts[i]:ends[i]."""
+    """Examples with everything that is computed once: pieces, vectors, labels. Row i owns pieces
+    starts[i]:ends[i]."""
 
     examples: list[Example]
     pieces: list[str]
@@ -95,8 +103,12 @@ def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head]:
 
     def head(pick: list[tuple[int, str, float]]) -> Head:
         at = np.array([i for i, _, _ in pick])
-        return fit_head(vectors[at], sparse.csr_matrix(matrix[at]), np.array([label for _, label, _ in pick]),
-                        np.array([weight for _, _, weight in pick]))
+        return fit_head(
+            vectors[at],
+            sparse.csr_matrix(matrix[at]),
+            np.array([label for _, label, _ in pick]),
+            np.array([weight for _, _, weight in pick]),
+        )
 
     kinds = [(i, e.kind, KIND_WEIGHTS.get(e.kind, 1.0)) for i, e in enumerate(examples) if e.kind]
     topics = [(i, e.topic, 1.0) for i, e in enumerate(examples) if e.topic]
@@ -119,15 +131,21 @@ def _cross_validate(corpus: _Corpus) -> _Validated:
 
     scored = np.array([i for i, example in enumerate(corpus.examples) if not example.phrase])
     phrases = np.array([i for i, example in enumerate(corpus.examples) if example.phrase], dtype=int)
-    strata = [f"{corpus.examples[i].topic or corpus.examples[i].kind}/{corpus.examples[i].language}" for i in scored]
+    strata = [
+        f"{corpus.examples[i].topic or corpus.examples[i].kind}/{corpus.examples[i].language}" for i in scored
+    ]
     if min(strata.count(name) for name in set(strata)) < FOLDS:
         raise SetupError("examples_too_few", needed=FOLDS)
     out: _Validated | None = None
     for train_at, test_at in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(strata, strata):
         table, kind, topic = _fit(corpus, np.concatenate([scored[train_at], phrases]))
         if out is None:
-            out = _Validated(np.zeros((len(corpus.pieces), len(kind.classes))),
-                             np.zeros((len(corpus.pieces), len(topic.classes))), kind.classes, topic.classes)
+            out = _Validated(
+                np.zeros((len(corpus.pieces), len(kind.classes))),
+                np.zeros((len(corpus.pieces), len(topic.classes))),
+                kind.classes,
+                topic.classes,
+            )
         pieces = np.concatenate([np.arange(corpus.starts[i], corpus.ends[i]) for i in scored[test_at]])
         grams = [table.grams(corpus.pieces[i]) for i in pieces]
         out.kind[pieces] = kind.probabilities(corpus.vectors[pieces], grams)
@@ -136,45 +154,83 @@ def _cross_validate(corpus: _Corpus) -> _Validated:
     return out
 
 
-def _calibrate(corpus: _Corpus, seen: _Validated, kind: Head, topic: Head, taxonomy: Taxonomy,
-               ) -> tuple[Head, Head, Thresholds, dict[str, Any]]:
+def _calibrate(
+    corpus: _Corpus,
+    seen: _Validated,
+    kind: Head,
+    topic: Head,
+    taxonomy: Taxonomy,
+) -> tuple[Head, Head, Thresholds, dict[str, Any]]:
     """Temperatures, thresholds and the numbers of the report."""
     scored = [i for i, example in enumerate(corpus.examples) if not example.phrase]
     truth = np.array([seen.kind_classes.index(corpus.examples[i].kind) for i in scored])
     kind = kind.with_temperature(calibration.fit_temperature(seen.kind[corpus.starts[scored]], truth))
     chances = kind.calibrated(seen.kind)
     complaint = seen.kind_classes.index(COMPLAINT)
-    # A gripe in one clause: as sensitive as the share of falsely accused praise, questions, suggestions allows.
-    peaceful = [float(chances[corpus.starts[i] + 1 : corpus.ends[i], complaint].max(initial=0.0))
-                for i in scored if corpus.examples[i].kind != COMPLAINT]
+    # A gripe in one clause: as sensitive as the share of falsely accused praise, questions, suggestions
+    # allows.
+    peaceful = [
+        float(chances[corpus.starts[i] + 1 : corpus.ends[i], complaint].max(initial=0.0))
+        for i in scored
+        if corpus.examples[i].kind != COMPLAINT
+    ]
     gripe = float(np.quantile(peaceful, 1 - FALSE_GRIPES))
 
     complaints = [i for i in scored if corpus.examples[i].kind == COMPLAINT]
     spans = [slice(corpus.starts[i] + 1, corpus.ends[i]) for i in complaints]
-    blended = np.stack([blend(seen.topic[corpus.starts[i]], seen.topic[span], chances[span, complaint])
-                        for i, span in zip(complaints, spans)])
+    blended = np.stack(
+        [
+            blend(seen.topic[corpus.starts[i]], seen.topic[span], chances[span, complaint])
+            for i, span in zip(complaints, spans)
+        ]
+    )
     gold = np.array([seen.topic_classes.index(corpus.examples[i].topic or OTHER) for i in complaints])
     topic = topic.with_temperature(calibration.fit_temperature(blended, gold))
 
     def answers(thresholds: Thresholds) -> list:
-        return [decide_topics(topic, taxonomy, thresholds, seen.topic[corpus.starts[i]], seen.topic[span],
-                              chances[span, complaint], corpus.pieces[corpus.starts[i]])
-                for i, span in zip(complaints, spans)]
+        return [
+            decide_topics(
+                topic,
+                taxonomy,
+                thresholds,
+                seen.topic[corpus.starts[i]],
+                seen.topic[span],
+                chances[span, complaint],
+                corpus.pieces[corpus.starts[i]],
+            )
+            for i, span in zip(complaints, spans)
+        ]
 
     first = answers(Thresholds(secondary=0.0, margin=0.0, floor=0.0))
     confidence = np.array([answer.confidence for answer in first])
-    right = np.array([answer.topics[0][0] == corpus.examples[i].topic for i, answer in zip(complaints, first)])
+    right = np.array(
+        [answer.topics[0][0] == corpus.examples[i].topic for i, answer in zip(complaints, first)]
+    )
     high = calibration.threshold(confidence, right, calibration.HIGH)
     medium = calibration.threshold(confidence, right, calibration.MEDIUM, below=high)
-    second = [(score, code in (corpus.examples[i].topic, *corpus.examples[i].also))
-              for i, answer in zip(complaints, first) for code, score in answer.topics[1:]]
+    second = [
+        (score, code in (corpus.examples[i].topic, *corpus.examples[i].also))
+        for i, answer in zip(complaints, first)
+        for code, score in answer.topics[1:]
+    ]
     thresholds = Thresholds(
-        high=high, medium=medium, floor=calibration.floor_of(confidence, right), gripe=gripe,
-        secondary=calibration.threshold(np.array([s for s, _ in second]), np.array([t for _, t in second]),
-                                        calibration.SECONDARY),
+        high=high,
+        medium=medium,
+        floor=calibration.floor_of(confidence, right),
+        gripe=gripe,
+        secondary=calibration.threshold(
+            np.array([s for s, _ in second]), np.array([t for _, t in second]), calibration.SECONDARY
+        ),
     )
-    kinds = {i: decide_kind(seen.kind_classes, chances[corpus.starts[i]], chances[corpus.starts[i] + 1 : corpus.ends[i]],
-                            thresholds)[0] for i in scored}
+    kinds = {
+        i: decide_kind(
+            seen.kind_classes,
+            chances[corpus.starts[i]],
+            chances[corpus.starts[i] + 1 : corpus.ends[i]],
+            thresholds,
+        )[0]
+        for i in scored
+    }
     return kind, topic, thresholds, _numbers(corpus, kinds, complaints, answers(thresholds))
 
 
@@ -202,24 +258,41 @@ def _numbers(corpus: _Corpus, kinds: dict[int, str], complaints: list[int], answ
             "accuracy_when_sure": float(right[mask & ~asked].mean()) if (mask & ~asked).any() else 0.0,
             "kind": float(np.mean([kinds[i] == corpus.examples[i].kind for i in rows])),
         }
-    by_kind = {kind: float(np.mean([kinds[i] == kind for i in kinds if corpus.examples[i].kind == kind]))
-               for kind in sorted({corpus.examples[i].kind for i in kinds})}
+    by_kind = {
+        kind: float(np.mean([kinds[i] == kind for i in kinds if corpus.examples[i].kind == kind]))
+        for kind in sorted({corpus.examples[i].kind for i in kinds})
+    }
     bands = {}
     for name in BANDS:
         mask = np.array([answer.band == name for answer in answers])
-        bands[name] = {"share": float(mask.mean()), "precision": float(right[mask].mean()) if mask.any() else 0.0}
-    topics = {code: {"n": int((gold == code).sum()), "f1": float(f1[code]),
-                     **{lang: float(right[(gold == code) & (language == lang)].mean())
-                        if ((gold == code) & (language == lang)).any() else 0.0 for lang in ("zh", "en")}}
-              for code in codes}
+        bands[name] = {
+            "share": float(mask.mean()),
+            "precision": float(right[mask].mean()) if mask.any() else 0.0,
+        }
+    topics = {
+        code: {
+            "n": int((gold == code).sum()),
+            "f1": float(f1[code]),
+            **{
+                lang: float(right[(gold == code) & (language == lang)].mean())
+                if ((gold == code) & (language == lang)).any()
+                else 0.0
+                for lang in ("zh", "en")
+            },
+        }
+        for code in codes
+    }
     return {"languages": languages, "kinds": by_kind, "bands": bands, "topics": topics}
 
 
-def train(examples: Sequence[Example], out_dir: Path | str, encoder: Encoder, taxonomy: Taxonomy | None = None) -> Report:
+def train(
+    examples: Sequence[Example], out_dir: Path | str, encoder: Encoder, taxonomy: Taxonomy | None = None
+) -> Report:
     """Train on ``examples`` and write the spaCy pipeline to ``out_dir`` (replaced in one step).
 
-    Returns the cross-validated report, also kept in ``out_dir/meta.json`` under "gaishan". Raises SetupError when
-    there are too few examples ("examples_too_few") or the folder cannot be written ("folder_not_writable").
+    Returns the cross-validated report, also kept in ``out_dir/meta.json`` under "gaishan". Raises SetupError
+    when there are too few examples ("examples_too_few") or the folder cannot be written
+    ("folder_not_writable").
     """
     began = time.monotonic()
     taxonomy = taxonomy or load_taxonomy()
@@ -233,9 +306,14 @@ def train(examples: Sequence[Example], out_dir: Path | str, encoder: Encoder, ta
     for name, head in (("gaishan_kind", kind), ("gaishan_topics", topic)):
         component = nlp.get_pipe(name)
         component.head, component.thresholds, component.version = head, thresholds, version
-    numbers |= {"version": version, "encoder": encoder.name, "thresholds": thresholds.to_dict(),
-                "temperatures": {"kind": kind.temperature, "topic": topic.temperature},
-                "examples": sum(not example.phrase for example in corpus.examples), "folds": FOLDS}
+    numbers |= {
+        "version": version,
+        "encoder": encoder.name,
+        "thresholds": thresholds.to_dict(),
+        "temperatures": {"kind": kind.temperature, "topic": topic.temperature},
+        "examples": sum(not example.phrase for example in corpus.examples),
+        "folds": FOLDS,
+    }
     nlp.meta.update(name="gaishan_topics", version="1.0.0", gaishan=dict(numbers))
     _write(nlp, Path(out_dir))
     return Report({**numbers, "seconds": time.monotonic() - began})

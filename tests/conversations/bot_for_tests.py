@@ -59,7 +59,7 @@ class Bot:
     def run(self, work: Any) -> Any:
         return event_loop().run_until_complete(work)
 
-    def talk(self, who: str = "supervisor", lang: str = "zh", conversation: str | None = None) -> "Chat":
+    def talk(self, who: str = "supervisor", lang: str = "zh", conversation: str | None = None) -> Chat:
         """A conversation of ``who`` (a role, or "colleague") that speaks ``lang``."""
         return Chat(self, self.people[who], lang, conversation)
 
@@ -139,7 +139,7 @@ class Chat:
         pattern = key_pattern(expected, self.lang)
         return pattern.search(self.text) is not None if pattern else expected in self.text
 
-    def verify(self, table: Sequence[tuple[str, Sequence[Expected]]]) -> "Chat":
+    def verify(self, table: Sequence[tuple[str, Sequence[Expected]]]) -> Chat:
         """Say each line and look for what is expected; "!x" must not be there, ">x" presses a button."""
         for line, expected in table:
             self.press(line[1:]) if line.startswith(">") else self.say(line)

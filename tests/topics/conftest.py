@@ -1,4 +1,5 @@
 """One model for all topic tests, trained once into a temporary folder."""
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,4 +1,5 @@
 """The examples a model is trained on are complete, distinct and well labelled."""
+
 from __future__ import annotations
 
 from collections import Counter
@@ -29,7 +30,9 @@ def test_no_text_twice(examples: list[Example]) -> None:
     assert [text for text, count in counts.items() if count > 1] == []
     owners: dict[str, set] = {}
     for example in examples:
-        owners.setdefault(normalise(example.text).lower(), set()).add((example.topic, example.kind or "complaint"))
+        owners.setdefault(normalise(example.text).lower(), set()).add(
+            (example.topic, example.kind or "complaint")
+        )
     assert {text: who for text, who in owners.items() if text and len(who) > 1} == {}
 
 
@@ -53,7 +56,10 @@ def test_the_fingerprint_changes_with_the_examples(examples: list[Example]) -> N
     assert fingerprint(examples, "use") != fingerprint(examples, "another")
 
 
-@pytest.mark.parametrize("content", ["topic: nonsense\nzh: []", "zh: [{text: a}]", "- a", "topic: other\nzh: [{txt: a}]", "topic: ["])
+@pytest.mark.parametrize(
+    "content",
+    ["topic: nonsense\nzh: []", "zh: [{text: a}]", "- a", "topic: other\nzh: [{txt: a}]", "topic: ["],
+)
 def test_a_broken_file_is_named(content: str, tmp_path: Path, taxonomy: Taxonomy) -> None:
     (tmp_path / "complaints").mkdir()
     (tmp_path / "complaints" / "x.yml").write_text(content, "utf-8")
@@ -69,6 +75,8 @@ def test_no_examples_at_all(tmp_path: Path, taxonomy: Taxonomy) -> None:
 def test_phrases_of_an_unknown_topic_are_refused(tmp_path: Path, taxonomy: Taxonomy) -> None:
     (tmp_path / "complaints").mkdir()
     (tmp_path / "complaints" / "x.yml").write_text("topic: other\nzh: [{text: 唉}]", "utf-8")
-    (tmp_path / "topic_phrases.yml").write_text(yaml.safe_dump({"nonsense": {"zh": ["a"], "en": ["b"]}}), "utf-8")
+    (tmp_path / "topic_phrases.yml").write_text(
+        yaml.safe_dump({"nonsense": {"zh": ["a"], "en": ["b"]}}), "utf-8"
+    )
     with pytest.raises(SetupError, match="examples_invalid"):
         load_examples(taxonomy, tmp_path)

@@ -1,4 +1,5 @@
 """The taxonomy agrees with the worked examples and says what is wrong with a broken file."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -25,7 +26,9 @@ def test_precedence_and_promotion_agree_with_the_fixture(taxonomy: Taxonomy, fix
     assert list(taxonomy.precedence) == expected["primary_precedence"]
     (promotion,) = expected["precedence_promotions"]
     assert taxonomy.ranks(severity=3)[promotion["topic"]] == promotion["to_rank"]
-    assert taxonomy.ranks(severity=2)["core_quality"] == expected["primary_precedence"].index("core_quality") + 1
+    assert (
+        taxonomy.ranks(severity=2)["core_quality"] == expected["primary_precedence"].index("core_quality") + 1
+    )
     assert sorted(taxonomy.ranks(3).values()) == list(range(1, 18))
 
 
@@ -51,7 +54,9 @@ def test_questions_separate_pairs_in_either_order(taxonomy: Taxonomy) -> None:
     assert len(taxonomy.questions) >= 12
     zh = taxonomy.question_between("slow_processing", "queue_wait", "zh")
     assert zh == '是"还没轮到您"的等待,还是"已经开始办但很慢"?'
-    assert taxonomy.question_between("queue_wait", "slow_processing", "en").startswith("Was the customer still waiting")
+    assert taxonomy.question_between("queue_wait", "slow_processing", "en").startswith(
+        "Was the customer still waiting"
+    )
     assert taxonomy.question_between("intrusive_contact", "queue_wait", "en") is None
 
 
@@ -61,14 +66,17 @@ def test_every_boundary_between_two_topics_has_its_question(taxonomy: Taxonomy) 
             assert taxonomy.question_between(topic.code, boundary.topic, "zh"), (topic.code, boundary.topic)
 
 
-@pytest.mark.parametrize("text, topic", [
-    ("业务员说保本,结果亏了", "misleading_promise"),
-    ("They advertised free installation and then charged me", "misleading_promise"),
-    ("I was charged twice for the same order", "fee_dispute"),
-    ("药房给我孩子发错药了", "core_quality"),
-    ("排队叫号机坏了,大家乱成一团", "system_channel"),
-    ("上个月就投诉过,到现在没人回电话", "complaint_handling"),
-])
+@pytest.mark.parametrize(
+    "text, topic",
+    [
+        ("业务员说保本,结果亏了", "misleading_promise"),
+        ("They advertised free installation and then charged me", "misleading_promise"),
+        ("I was charged twice for the same order", "fee_dispute"),
+        ("药房给我孩子发错药了", "core_quality"),
+        ("排队叫号机坏了,大家乱成一团", "system_channel"),
+        ("上个月就投诉过,到现在没人回电话", "complaint_handling"),
+    ],
+)
 def test_boundary_rules_speak_where_the_words_are_clear(taxonomy: Taxonomy, text: str, topic: str) -> None:
     assert topic in {rule.topic for rule in taxonomy.rules if rule.speaks(text)}
 
@@ -104,10 +112,22 @@ def _broken(change: str) -> dict:
     return raw
 
 
-@pytest.mark.parametrize("change", [
-    "unknown topic in a boundary", "language missing", "label too long", "code twice", "precedence incomplete",
-    "broken pattern", "pair of one", "unknown rule topic", "gap out of range", "no words", "promotion field",
-])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "unknown topic in a boundary",
+        "language missing",
+        "label too long",
+        "code twice",
+        "precedence incomplete",
+        "broken pattern",
+        "pair of one",
+        "unknown rule topic",
+        "gap out of range",
+        "no words",
+        "promotion field",
+    ],
+)
 def test_a_broken_file_says_where(change: str, tmp_path: Path) -> None:
     path = tmp_path / "topics.yml"
     path.write_text(yaml.safe_dump(_broken(change), allow_unicode=True), "utf-8")
