@@ -22,6 +22,7 @@ from bot.topics.current import get_model
 from bot.topics.model import TopicModel
 from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
+WHOLE_NUMBERS = frozenset({"number", "project", "study", "step", "row", "offset", "severity"})  # in button payloads
 logger = logging.getLogger("gaishan.actions")
 
 
@@ -116,12 +117,15 @@ def _is_fresh(events: list[dict[str, Any]]) -> bool:
 
 
 def _arguments(text: str) -> dict[str, Any]:
+    """What a button carries. Anybody can type a payload, so a value of the wrong type is dropped."""
     if not text.startswith("/") or "{" not in text:
         return {}
     try:
-        return json.loads(text[text.index("{"):])
+        given = json.loads(text[text.index("{"):])
     except ValueError:
         return {}
+    return {key: value for key, value in given.items()
+            if (type(value) is int and 0 <= value < 2**53 if key in WHOLE_NUMBERS else isinstance(value, str))}
 
 
 class GaishanAction(Action):

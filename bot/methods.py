@@ -9,7 +9,7 @@ from typing import Mapping
 
 import yaml
 
-from bot.language.texts import say
+from bot.language.texts import LOADER, say
 from bot.settings import ROOT
 
 FIRST_TERMS = ("seven_step", "comparison_scoring", "pareto", "vital_few", "five_gaps", "vt_et")
@@ -31,7 +31,7 @@ def load_terms(folder: Path = ROOT / "data" / "methods") -> dict[str, Term]:
     """All terms by id."""
     terms = {}
     for path in sorted(folder.glob("*.yml")):
-        for raw in yaml.safe_load(path.read_text("utf-8"))["terms"]:
+        for raw in yaml.load(path.read_text("utf-8"), Loader=LOADER)["terms"]:
             aliases = {lang: tuple(raw.get("aliases", {}).get(lang, ())) for lang in ("zh", "en")}
             terms[raw["id"]] = Term(raw["id"], raw["name"], aliases, raw["short"], raw.get("example"),
                                     raw.get("source", ""), tuple(raw.get("related", ())))

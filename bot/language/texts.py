@@ -16,6 +16,7 @@ from bot.errors import GaishanError
 from bot.settings import ROOT
 
 LANGUAGES = ("zh", "en")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
 
 
 @lru_cache(maxsize=4)
@@ -23,7 +24,7 @@ def load_texts(folder: Path = ROOT / "data" / "texts") -> dict[str, dict[str, st
     """All texts by key; raises ValueError for a key that two files define."""
     texts: dict[str, dict[str, str]] = {}
     for path in sorted(folder.glob("*.yml")):
-        for key, value in (yaml.safe_load(path.read_text("utf-8")) or {}).items():
+        for key, value in (yaml.load(path.read_text("utf-8"), Loader=LOADER) or {}).items():
             if key in texts:
                 raise ValueError(f"text {key!r} is defined twice, again in {path.name}")
             texts[key] = value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 TOKEN = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:'[a-z]+)?|\d+(?:[.,:]\d+)*|[\u3400-\u4dbf\u4e00-\u9fff]|[^\s\w]|\w")
+MOST_WORDS = 24
 HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 
@@ -27,6 +28,9 @@ def search_form(text: str) -> str:
 
 
 def search_query(text: str) -> str:
-    """A full-text query that matches every word of ``text``; empty when there is nothing to look for."""
-    words = re.findall(r"\w+", search_form(text))
+    """A full-text query that matches every word of ``text``; empty when there is nothing to look for.
+
+    Of a pasted letter the first words are looked for: SQLite's time grows with the square of their number.
+    """
+    words = list(dict.fromkeys(re.findall(r"\w+", search_form(text[:500]))))[:MOST_WORDS]
     return " ".join(f'"{word}"' for word in words)

@@ -13,6 +13,7 @@ from typing import Any, Mapping
 import yaml
 
 from bot.errors import NotFound, SetupError
+from bot.language.texts import LOADER
 from bot.settings import ROOT
 
 Bilingual = Mapping[str, str]
@@ -89,7 +90,7 @@ def load_playbook(playbook_id: str, folder: Path = ROOT / "data" / "playbooks") 
     if not path.is_file():
         raise NotFound("playbook_unknown", name=playbook_id)
     try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
+        raw = yaml.load(path.read_text("utf-8"), Loader=LOADER)
         return Playbook(raw["id"], _bilingual(raw, "name"), _bilingual(raw, "about"),
                         tuple(_step(step) for step in raw["steps"]))
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:

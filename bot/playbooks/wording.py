@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import yaml
 
+from bot.language.texts import LOADER
 from bot.settings import ROOT
 
 WORDING = ("cause_inside", "solution_inside", "several_problems", "whole_world_scope", "blames_person",
@@ -18,7 +19,7 @@ WORDING = ("cause_inside", "solution_inside", "several_problems", "whole_world_s
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]:
-    raw = yaml.safe_load((ROOT / "data" / "wording.yml").read_text("utf-8"))
+    raw = yaml.load((ROOT / "data" / "wording.yml").read_text("utf-8"), Loader=LOADER)
     return {name: ([re.compile(p, re.I) for p in entry["says"]], [re.compile(p, re.I) for p in entry.get("unless", ())])
             for name, entry in raw.items()}
 

@@ -30,7 +30,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Entry:
-    """A message as it may go on. ``repeated``: it was here before; nothing must happen again."""
+    """A message as it may go on. ``repeated``: it was here before; nothing must happen again. ``shown`` is what its
+    writer sees: the typed words or the pressed button's title, redacted."""
 
     text: str
     language: str
@@ -38,6 +39,7 @@ class Entry:
     repeated: bool
     metadata: dict[str, Any]
     turn: int = 0
+    shown: str = ""
 
 
 @lru_cache(maxsize=1)
@@ -96,12 +98,12 @@ def without_personal_data(store: Store, conversation: str, text: str) -> Redacti
     return Redaction(text, redaction.found)
 
 
-def enter(store: Store, settings: Settings, person: Person, conversation: str, message_id: str, text: str,
+def enter(store: Store, settings: Settings, person: Person, conversation: str, message_id: str, raw: str,
           title: str | None = None) -> Entry:
     """Let a message in. ``title`` is what a pressed button said, shown in the history instead of its payload."""
-    redaction = without_personal_data(store, conversation, command(clean(text, settings)))
+    redaction = without_personal_data(store, conversation, command(clean(raw, settings)))
     text = redaction.text
-    shown = without_personal_data(store, conversation, clean(title, settings)).text if title else text
+    shown = without_personal_data(store, conversation, clean(title or raw, settings)).text
     previous = store.messages.language(conversation) or settings.language
     # a pressed button says nothing of the language its reader prefers
     language = previous if title or text.startswith("/") else language_of(text, previous)
@@ -113,4 +115,5 @@ def enter(store: Store, settings: Settings, person: Person, conversation: str, m
         store.messages.expect(conversation, None)
     metadata = {"person_id": person.id, "language": language, "message_id": message_id,
                 "conversation": conversation, "redacted": redaction.found}
-    return Entry(text, language, message_id, repeated, metadata, store.messages.turns(conversation))
+    return Entry(text, language, message_id, repeated, metadata, store.messages.turns(conversation),
+                 shown)

@@ -153,7 +153,7 @@ class WebChannel(InputChannel):
             task = asyncio.get_running_loop().create_task(self._work(sio, turns, conversation, entry))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        return {"ok": True, "text": entry.text if title is None else title, "repeated": entry.repeated,
+        return {"ok": True, "text": entry.shown, "repeated": entry.repeated,
                 "language": entry.language}
 
     def _still(self, person: Person) -> Person:
@@ -239,5 +239,5 @@ class WebChannel(InputChannel):
                 conversation = (await asyncio.to_thread(self.conversation, person, None))["session"]
             entry = await turns.enter(person, conversation, message_id, text)
             replies: list[Reply] = [] if entry.repeated else await turns.run(entry, conversation)
-            return response.json({"conversation": conversation, "text": entry.text, "repeated": entry.repeated,
+            return response.json({"conversation": conversation, "text": entry.shown, "repeated": entry.repeated,
                                   "replies": [self.outward(reply.as_dict()) for reply in replies]})

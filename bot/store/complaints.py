@@ -102,9 +102,10 @@ class Complaints:
     def _add(self, new: NewComplaint, person_id: int | None, stamp: str) -> tuple[int, bool]:
         execute = self.db.conn.execute
         cursor = execute(
-            "insert or ignore into complaints (received_at, branch, channel, industry, text, language, kind, topic,"
+            "insert into complaints (received_at, branch, channel, industry, text, language, kind, topic,"
             " confidence, band, abstained, severity, severity_reason, flags, source, external_id, fingerprint, model,"
-            " created_by, created_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            " created_by, created_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            " on conflict (fingerprint) do nothing",
             [new.received_at, new.branch, new.channel, new.industry, new.text, new.language, new.kind, new.topic,
              new.confidence, new.band, int(new.abstained), new.severity, new.severity_reason,
              json.dumps(list(new.flags)), new.source, new.external_id, new.fingerprint, new.model, person_id, stamp])

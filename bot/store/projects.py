@@ -96,8 +96,9 @@ class Projects:
         """Append an answer; False when this message had already given it (a repeat changes nothing)."""
         with writing(self.db):
             cursor = self.db.conn.execute(
-                "insert or ignore into answers (project_id, step, field, row, state, value, shown, reason, person_id,"
-                " at, message_id) values (?,?,?,?,?,?,?,?,?,?,?)",
+                "insert into answers (project_id, step, field, row, state, value, shown, reason, person_id,"
+                " at, message_id) values (?,?,?,?,?,?,?,?,?,?,?)"
+                " on conflict (project_id, field, row, message_id) do nothing",
                 [number, step, field, row, state, json.dumps(value, ensure_ascii=False), shown, reason, person_id,
                  now(self.timezone), message_id])
             return cursor.rowcount == 1

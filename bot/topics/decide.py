@@ -16,9 +16,7 @@ from bot.topics.severity import assess
 from bot.topics.taxonomy import OTHER, Taxonomy
 
 CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
-PROMOTION_SHARE = (
-    0.6  # precedence settles near ties only: a promoted topic needs this share of the leader's chance
-)
+PROMOTION_SHARE = 0.6  # of the leader's chance, for a promoted topic: precedence settles near ties only
 MAX_SECONDARIES = 2
 
 

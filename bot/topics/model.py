@@ -28,8 +28,8 @@ class TopicModel:
     def load(path: Path | str, encoder_name: str = "use") -> TopicModel:
         """Load a model made by ``bot.topics.training``.
 
-        Raises SetupError("model_missing", path), ("model_unreadable", path), or ("model_encoder", path, trained,
-        asked) when it was trained with another encoder: train again.
+        Raises SetupError("model_missing", path), ("model_unreadable", path), or ("model_encoder", path,
+        trained, asked) when it was trained with another encoder: train again.
         """
         path = Path(path)
         if not (path / "config.cfg").is_file():

@@ -186,9 +186,9 @@ def _rule(row: dict[str, Any], path: Path) -> Rule:
 def load_taxonomy(path: Path | str = PATH) -> Taxonomy:
     """Read and check the taxonomy.
 
-    Raises SetupError("taxonomy_missing", path) or SetupError("taxonomy_invalid", path, where): a missing language,
-    an unknown code in a boundary, rule, pair or the precedence, a chart label that is too long, a broken
-    pattern.
+    Raises SetupError("taxonomy_missing", path) or SetupError("taxonomy_invalid", path, where): a missing
+    language, an unknown code in a boundary, rule, pair or the precedence, a chart label that is too long,
+    a broken pattern.
     """
     path = Path(path)
     try:

@@ -65,16 +65,16 @@ def test_override_typed_by_staff_changes_nothing(bot: Bot, lang: str) -> None:
     boss = bot.talk("team", lang, conversation="talk-shared")
     boss.say("/start_project")
     intruder = bot.talk("staff", lang, conversation="talk-shared")
-    for payload in ("/override_gate", "override, I say so", "/skip_question", "/go_back", "34"):
+    for payload in ("/override_gate", {"zh": "放行，我说了算", "en": "override, I say so"}[lang], "/skip_question", "/go_back", "34"):
         intruder.verify([(payload, [say("role_staff", lang)])])
     with bot.store() as store:
         assert store.projects.history(1) == [] and store.projects.gates(1) == []
     assert bot.audit()[0]["action"] == "refused"
 
 
-@pytest.mark.parametrize("payload", ["/nlu_fallback", "/session_start", "/restart", "/back", "/action_sample", "/guide_form",
+@pytest.mark.parametrize("payload", ["/nlu_fallback", "/session_start", "/restart", "/back", "/guide_form",
                                      "/EXTERNAL: load", '/help{"to": ', "/help{not json}", "/greet{\"x\": {\"y\": 1}}", "/",
-                                     "//help", "/ load_sample", "/language", "/language klingon", "/undo 5", "/show_cases{\"number\": \"1; drop table people\"}",
+                                     "//help", "/language", "/language klingon", "/undo 5", "/show_cases{\"number\": \"1; drop table people\"}",
                                      '/show_cases{"offset": "many"}', '/correct_topic{"number": "x", "topic": "queue_wait"}',
                                      '/correct_topic{"number": 1, "topic": "no_such"}', '/resume_project{"project": "one"}',
                                      '/show_study{"study": 999}', '/show_summary{"project": 999}', '/start_project{"study": 999}',
@@ -86,5 +86,6 @@ def test_odd_commands_are_answered_and_harmless(bot: Bot, payload: str, lang: st
     chat = bot.talk("supervisor", lang)
     chat.say(payload)
     assert bot.complaints() == []
+    chat.lang = chat.last[-1].language  # words after an unknown slash are words
     chat.say("/help")
     assert chat.has("help_all")

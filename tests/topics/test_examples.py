@@ -25,7 +25,7 @@ def test_forty_and_more_a_topic_and_language(examples: list[Example], taxonomy: 
 
 
 def test_no_text_twice(examples: list[Example]) -> None:
-    """The same words under two topics would teach nothing; plain phrases may repeat a name of their own topic."""
+    """The same words under two topics would teach nothing; a phrase may repeat a name of its own topic."""
     counts = Counter(e.text for e in examples if not e.phrase)
     assert [text for text, count in counts.items() if count > 1] == []
     owners: dict[str, set] = {}

@@ -1,0 +1,56 @@
+"""Wording checks: what should not be said, and what only sounds like it."""
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from bot.playbooks.wording import WORDING, wording_findings
+from bot.settings import ROOT
+
+BAD = {
+    "cause_inside": ["客服不够所以投诉多", "因为窗口少，客户等很久", "由于系统慢导致排队", "Customers wait because of the rota",
+                     "Long waits due to lack of staff"],
+    "solution_inside": ["要上智能排队系统", "增加两个窗口", "需要培训柜员", "We need to hire two tellers", "Install a ticket machine"],
+    "several_problems": ["不但排队久，而且态度差", "排队久，另外系统也慢", "Long waits as well as wrong fees"],
+    "whole_world_scope": ["所有网点的服务都要改", "服务质量不好", "every branch is slow"],
+    "blames_person": ["员工责任心不强", "柜员服务意识差", "经办人马虎", "staff are careless", "bad attitude of tellers"],
+    "vague_adjective": ["满意度大大提高", "明显改善了", "much better than before"],
+    "training_only": ["加强培训", "加强员工管理", "more training", "train the staff"],
+    "missing_solution_as_cause": ["没有叫号系统", "缺少专门的平台", "no queue system", "lack of a booking tool"],
+}
+GOOD = {
+    "cause_inside": ["城东网点午间客户平均等34.5分钟", "Customers wait 34.5 minutes at lunch"],
+    "solution_inside": ["午间办业务的客户平均等34.5分钟", "Refunds take eleven days on average"],
+    "several_problems": ["午间排队太久", "Customers wait too long at lunch"],
+    "whole_world_scope": ["城东网点午间排队久", "The Chengdong branch is slow at lunch"],
+    "blames_person": ["排班表按人头平分", "轮班表让一半柜员同时吃饭", "The rota sends half the staff to lunch"],
+    "vague_adjective": ["从34.5分钟降到22分钟，明显改善", "13:30以后从8.9变为9.2分钟", "fell from 34.5 to 22, much better"],
+    "training_only": ["4月6日培训9名柜员，逐人考核", "Train nine tellers on 6 April and test each of them"],
+    "missing_solution_as_cause": ["叫号系统只记时间，不记窗口", "The calling system records no window numbers"],
+}
+
+
+def test_the_file_and_the_code_name_the_same_checks():
+    raw = yaml.safe_load((ROOT / "data" / "wording.yml").read_text("utf-8"))
+    assert set(raw) == set(WORDING) == set(BAD) == set(GOOD)
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in BAD.items() for text in texts])
+def test_what_should_not_be_said_is_found(name, text):
+    assert wording_findings(text, (name,)) == [name]
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in GOOD.items() for text in texts])
+def test_what_is_well_said_is_left_alone(name, text):
+    assert wording_findings(text, (name,)) == []
+
+
+def test_findings_come_in_the_order_asked():
+    text = "因为员工责任心不强，所以要增加窗口"
+    assert wording_findings(text, ("blames_person", "cause_inside")) == ["blames_person", "cause_inside"]
+    assert wording_findings(text, ("cause_inside", "blames_person")) == ["cause_inside", "blames_person"]
+    assert wording_findings(text, ()) == []
+
+
+def test_hostile_text_is_looked_at(hostile):
+    assert set(wording_findings(hostile, WORDING)) <= set(WORDING)
