@@ -6,7 +6,7 @@ run: setup
 	@.venv/bin/gaishan serve
 
 test: setup
-	@scripts/setup.sh dev page
+	@scripts/setup.sh dev page models
 	@.venv/bin/ruff check .
 	@.venv/bin/pytest
 

@@ -61,7 +61,8 @@ class AskAnswer(GaishanAction):
             return text, [*buttons, turn.button("button_go_on", "keep_answer")]
         place = place_of(walk, work)
         if place is None:
-            assert walk.step is not None
+            if walk.step is None:  # somebody else has finished it meanwhile
+                return words.where(walk, None, turn.lang), project_buttons(turn, walk.number)
             return words.gate(walk, walk.step, walk.findings(walk.step), turn.lang,
                               allowed(turn.person, "gate.override"))
         text, buttons = words.question(walk, place, turn.lang)
@@ -125,13 +126,23 @@ class Guide:
         self.turn, self.work = turn, work
         self.person = turn.require("project.work")
         self.walk = Walk(turn.store, work["id"], turn.today)
-        self.place = place_of(self.walk, work) if not work.get("mode") else None
+        self.place = self._here() if not work.get("mode") else None
+
+    def _here(self) -> Place | None:
+        """The place asked in this conversation: an answer belongs to its question, even when somebody else has
+        answered that meanwhile and the walk has gone on."""
+        if "at" in self.work or "asked" not in self.work:
+            return place_of(self.walk, self.work)
+        return self.walk.place(self.work["asked"]) if self.work["asked"] else None
 
     def handle(self) -> bool | str:
         turn = self.turn
         verdict = judge(turn.raw, turn.intent, turn.confidence, fits=self._fits(), free_text=self._free())
         if verdict.kind == "question":
             return False
+        if self.walk.step is None:  # somebody else has finished it meanwhile
+            turn.reply(words.where(self.walk, None, turn.lang), project_buttons(turn, self.walk.number))
+            return "closed"
         turn.store.projects.join(self.walk.number, self.person.id)
         if verdict.kind == "command":
             return getattr(self, f"do_{verdict.intent}")()
@@ -177,7 +188,7 @@ class Guide:
 
     def _with_reason(self, mode: str, reason: str) -> bool | str:
         if mode == "skip":
-            place = place_of(self.walk, self.work)
+            place = self._here()
             if place is None:
                 self.work.pop("mode", None)
                 return True
@@ -259,7 +270,7 @@ class Guide:
         return True
 
     def do_skip_question(self) -> bool | str:
-        if place_of(self.walk, self.work) is None:
+        if self._here() is None:
             self.turn.answer("skip_at_gate")
             return True
         reason = reason_in(self.turn.text)
@@ -285,11 +296,11 @@ class Guide:
         return "closed"
 
     def do_where_am_i(self) -> bool:
-        self.turn.reply(words.where(self.walk, place_of(self.walk, self.work), self.turn.lang))
+        self.turn.reply(words.where(self.walk, self._here(), self.turn.lang))
         return True
 
     def do_ask_why(self) -> bool:
-        place = place_of(self.walk, self.work)
+        place = self._here()
         if place:
             self.turn.reply(words.why(place, self.turn.lang))
         else:
@@ -297,7 +308,7 @@ class Guide:
         return True
 
     def do_ask_example(self) -> bool:
-        place = place_of(self.walk, self.work)
+        place = self._here()
         self.turn.reply(words.example(place, self.turn.lang) if place else self.turn.say("why_gate"))
         return True
 

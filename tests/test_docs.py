@@ -224,12 +224,14 @@ def test_rooms_of_the_code() -> None:
 
 
 def dependencies() -> list[str]:
-    """Names in pyproject.toml (runtime, dev, bench, overrides) and web/package.json."""
+    """Names in pyproject.toml (to run, to test, to measure, overrides) and web/package.json."""
     project = read("pyproject.toml")
-    quoted = re.findall(r'^\s*"([A-Za-z][\w.-]*)', project, re.MULTILINE)
-    groups = re.findall(r'^bench = \[(.*)\]', project, re.MULTILINE)
+    lists = re.findall(r"^(?:dependencies|dev|bench|override-dependencies) = \[(.*?)\]$", project,
+                       re.MULTILINE | re.DOTALL)
+    assert len(lists) == 4
     package = yaml.safe_load(read("web/package.json"))
-    return [*quoted, *re.findall(r'"([\w.-]+)', groups[0]), *package["dependencies"], *package["devDependencies"]]
+    names = [name for part in lists for name in re.findall(r'"([A-Za-z][\w.-]*)', part)]
+    return [*names, *package["dependencies"], *package["devDependencies"]]
 
 
 @pytest.mark.parametrize("name", sorted(set(dependencies())))

@@ -8,7 +8,6 @@ const common = {
   bundle: true,
   minify: true,
   target: "es2020",
-  charset: "utf8",
   legalComments: "linked", // the licences of what is bundled, in a file beside it
   loader: { ".css": "text" }, // chat.css goes into deep-chat's shadow root, which a <link> does not reach
   logLevel: "warning",
@@ -16,7 +15,8 @@ const common = {
 
 rmSync(here("dist"), { recursive: true, force: true });
 mkdirSync(here("dist/assets"), { recursive: true });
-await build({ ...common, format: "esm", entryPoints: [here("src/page.js")], outfile: here("dist/assets/page.js") });
+// The widget stays ASCII: the page around it may be in another encoding.
+await build({ ...common, charset: "utf8", format: "esm", entryPoints: [here("src/page.js")], outfile: here("dist/assets/page.js") });
 await build({ ...common, format: "iife", entryPoints: [here("src/widget.js")], outfile: here("dist/embed.js") });
 cpSync(here("src/index.html"), here("dist/index.html"));
 cpSync(here("src/style.css"), here("dist/assets/style.css"));

@@ -124,8 +124,9 @@ class Walk:
                 continue
             more = Place(step, field, row, more=True)
             yield more
-            if not self.value(more.key, row):
-                return
+            if not self.value(more.key, row) and row >= max(
+                    (number for key, number in self.answers if key.startswith(field.id + ".")), default=0):
+                return  # the last row, also of those added later from the list of answers
 
     def _applies(self, when: Any, row: int, prefix: str) -> bool:
         if not when:

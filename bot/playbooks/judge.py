@@ -41,6 +41,8 @@ def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: b
         return Verdict("command", intent)
     if certain and (intent in QUESTIONS or (pressed and intent in CERTAIN_ONLY) or intent == "give_complaint"):
         return Verdict("question", intent)
+    if intent in QUESTIONS and confidence >= SURE and ASKS.search(text):
+        return Verdict("question", intent)  # "上个月投诉最多的是哪几类？" holds a period and is still no answer
     if fits and not free_text:
         return Verdict("answer")
     if intent in QUESTIONS and (confidence >= SURE or (confidence >= SURE_QUESTION and ASKS.search(text))):

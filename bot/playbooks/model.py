@@ -103,7 +103,8 @@ def playbook_ids(folder: Path = ROOT / "data" / "playbooks") -> list[str]:
 
 def _bilingual(raw: Mapping[str, Any], key: str) -> Bilingual:
     text = raw[key]
-    if not all(isinstance(text.get(lang), str) and text[lang].strip() for lang in ("zh", "en")):
+    if not isinstance(text, dict) or not all(
+            isinstance(text.get(lang), str) and text[lang].strip() for lang in ("zh", "en")):
         raise ValueError(f"{raw.get('id', '?')}.{key} needs zh and en")
     return text
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from typing import Iterable, Iterator, Sequence
+from typing import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -88,17 +88,21 @@ class NgramTable:
 
     def grams(self, text: str) -> Grams:
         """Sublinear tf × idf of a normalised text."""
-        counts = Counter(self.positions[gram] for gram in ngrams(text) if gram in self.positions)
-        positions = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        weights = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32, count=len(counts)))) * self.idf[
+        return self.weigh(Counter(ngrams(text)))
+
+    def weigh(self, counts: Mapping[str, int]) -> Grams:
+        """The same from n-grams that are already counted."""
+        known = [(self.positions[gram], count) for gram, count in counts.items() if gram in self.positions]
+        positions = np.array([position for position, _ in known], dtype=np.int64)
+        weights = (1 + np.log(np.array([count for _, count in known], dtype=np.float32))) * self.idf[
             positions
         ]
         norm = float(np.linalg.norm(weights))
         return Grams(positions, (weights / norm if norm else weights).astype(np.float32))
 
-    def matrix(self, texts: Sequence[str]) -> sparse.csr_matrix:
+    def matrix(self, counted: Sequence[Mapping[str, int]]) -> sparse.csr_matrix:
         """The same for many texts, shape (texts, vocabulary)."""
-        rows = [self.grams(text) for text in texts]
+        rows = [self.weigh(counts) for counts in counted]
         ends = np.cumsum([0] + [len(row.positions) for row in rows])
         return sparse.csr_matrix(
             (
@@ -106,16 +110,16 @@ class NgramTable:
                 np.concatenate([row.positions for row in rows]),
                 ends,
             ),
-            shape=(len(texts), len(self.positions)),
+            shape=(len(counted), len(self.positions)),
         )
 
 
-def fit_table(texts: Iterable[str], min_documents: int = 2) -> NgramTable:
+def fit_table(counted: Iterable[Mapping[str, int]], min_documents: int = 2) -> NgramTable:
     """Learn the vocabulary: n-grams of at least ``min_documents`` texts, in sorted order."""
     documents: Counter[str] = Counter()
     n = 0
-    for text in texts:
-        documents.update(set(ngrams(text)))
+    for counts in counted:
+        documents.update(counts.keys())
         n += 1
     vocabulary = sorted(gram for gram, count in documents.items() if count >= min_documents)
     idf = np.log((1 + n) / (1 + np.array([documents[gram] for gram in vocabulary], dtype=np.float64))) + 1

@@ -98,7 +98,7 @@ def fit_head(vectors: np.ndarray, ngrams: sparse.csr_matrix, labels: np.ndarray,
     """Train both regressions; deterministic. ``weights`` are sample weights."""
     from sklearn.linear_model import LogisticRegression  # half a second to import, and only training needs it
 
-    by_vector = LogisticRegression(C=1.0, max_iter=200).fit(vectors * VECTOR_SCALE, labels, weights)
+    by_vector = LogisticRegression(C=1.0, max_iter=200, tol=1e-3).fit(vectors * VECTOR_SCALE, labels, weights)
     by_ngram = LogisticRegression(
         C=NGRAM_C, solver="liblinear", dual=True, multi_class="ovr", random_state=SEED
     )

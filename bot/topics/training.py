@@ -8,8 +8,10 @@ pipelines (heads, clauses, rules, thresholds), then the heads are trained on eve
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Sequence
@@ -23,7 +25,7 @@ from bot.topics import calibration
 from bot.topics.classification import COMPLAINT
 from bot.topics.decide import Thresholds, blend, decide_kind, decide_topics
 from bot.topics.examples import Example, fingerprint
-from bot.topics.features import NgramTable, clauses, fit_table, normalise
+from bot.topics.features import NgramTable, clauses, fit_table, ngrams, normalise
 from bot.topics.heads import Head, fit_head
 from bot.topics.pipeline import PIECES, blank
 from bot.topics.report import Report, numbers_of
@@ -38,11 +40,11 @@ FALSE_GRIPES = 0.1  # of praise, questions and suggestions, as many may become c
 
 @dataclass
 class _Corpus:
-    """Examples with everything that is computed once: pieces, vectors, labels. Row i owns pieces
-    starts[i]:ends[i]."""
+    """Examples with everything that is computed once; example i owns the pieces starts[i]:ends[i]."""
 
     examples: list[Example]
     pieces: list[str]
+    counts: list[Counter[str]]
     starts: np.ndarray
     ends: np.ndarray
     vectors: np.ndarray
@@ -66,13 +68,15 @@ def _corpus(examples: Sequence[Example], encoder: Encoder) -> _Corpus:
     for at in range(0, len(order), 512):
         rows = order[at : at + 512]
         vectors[rows] = encoder.encode([pieces[i] for i in rows])
-    return _Corpus(kept, pieces, np.array(starts), np.array([*starts[1:], len(pieces)]), vectors)
+    counts = [Counter(map(sys.intern, ngrams(piece))) for piece in pieces]
+    return _Corpus(kept, pieces, counts, np.array(starts), np.array([*starts[1:], len(pieces)]), vectors)
 
 
 def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head]:
     """The n-gram table, the kind head and the topic head from ``rows``."""
-    table = fit_table(corpus.pieces[i] for i in corpus.wholes(rows))
-    matrix = table.matrix([corpus.pieces[i] for i in corpus.wholes(rows)])
+    counted = [corpus.counts[i] for i in corpus.wholes(rows)]
+    table = fit_table(counted)
+    matrix = table.matrix(counted)
     vectors = corpus.vectors[corpus.wholes(rows)]
     examples = [corpus.examples[i] for i in rows]
 
@@ -122,7 +126,7 @@ def _cross_validate(corpus: _Corpus) -> _Validated:
                 topic.classes,
             )
         pieces = np.concatenate([np.arange(corpus.starts[i], corpus.ends[i]) for i in scored[test_at]])
-        grams = [table.grams(corpus.pieces[i]) for i in pieces]
+        grams = [table.weigh(corpus.counts[i]) for i in pieces]
         out.kind[pieces] = kind.probabilities(corpus.vectors[pieces], grams)
         out.topic[pieces] = topic.probabilities(corpus.vectors[pieces], grams)
     assert out is not None

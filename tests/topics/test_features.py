@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -53,7 +55,7 @@ def test_ngrams_of_both_languages() -> None:
 
 
 def test_weights_have_unit_length_and_unknown_texts_none() -> None:
-    table = fit_table(["排队太久", "排队太慢", "等太久"])
+    table = fit_table([Counter(ngrams(text)) for text in ("排队太久", "排队太慢", "等太久")])
     assert np.isclose(np.linalg.norm(table.grams("排队太久").weights), 1)
     assert len(table.grams("zzz").positions) == 0
-    assert table.matrix(["排队太久", "zzz"]).shape == (2, len(table.positions))
+    assert table.matrix([{"排": 1, "队": 2}, {"zzz": 1}]).shape == (2, len(table.positions))
