@@ -15,8 +15,9 @@ const common = {
 
 rmSync(here("dist"), { recursive: true, force: true });
 mkdirSync(here("dist/assets"), { recursive: true });
-// The widget stays ASCII: the page around it may be in another encoding.
-await build({ ...common, charset: "utf8", format: "esm", entryPoints: [here("src/page.js")], outfile: here("dist/assets/page.js") });
-await build({ ...common, format: "iife", entryPoints: [here("src/widget.js")], outfile: here("dist/embed.js") });
+const page = { entryPoints: [here("src/page.js")], outfile: here("dist/assets/page.js"), format: "esm" };
+const widget = { entryPoints: [here("src/widget.js")], outfile: here("dist/embed.js"), format: "iife" };
+await build({ ...common, ...page, charset: "utf8" });
+await build({ ...common, ...widget }); // ASCII: the page around it may be in another encoding
 cpSync(here("src/index.html"), here("dist/index.html"));
 cpSync(here("src/style.css"), here("dist/assets/style.css"));

@@ -87,8 +87,8 @@ class Transcript {
   /** To the end, but not past the beginning of the answer being given: long answers are read from the top. */
   #toNewest() {
     const end = this.list.scrollHeight - this.list.clientHeight;
-    const top = this.answer ? this.answer.getBoundingClientRect().top - this.list.getBoundingClientRect().top : Infinity;
-    this.list.scrollTop = Math.min(end, this.list.scrollTop + top - 24);
+    const above = this.answer ? topOf(this.answer) - topOf(this.list) : Infinity;
+    this.list.scrollTop = Math.min(end, this.list.scrollTop + above - 24);
   }
 
   focus() {
@@ -127,17 +127,20 @@ class Transcript {
       event.preventDefault();
       this.#send();
     });
-    on("keydown", (event) => [" ", "Enter"].includes(event.key) && this.button.contains(event.target) && this.#press(event));
-    on("click", (event) => this.button.contains(event.target) && this.#press(event));
+    on("keydown", (event) => [" ", "Enter"].includes(event.key) && this.#press(event));
+    on("click", (event) => this.#press(event));
   }
 
   #press(event) {
+    if (!this.button.contains(event.target)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     this.#send();
     this.focus();
   }
 }
+
+const topOf = (element) => element.getBoundingClientRect().top;
 
 /** On a phone Enter makes a new line, as in other chats there; the button sends. */
 const onlyTouch = () => matchMedia("(hover: none) and (pointer: coarse)").matches;

@@ -1,0 +1,231 @@
+"""The words people read: complete in both languages, every key that code asks for, every parameter given."""
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.errors import InputError
+from bot.language.texts import LANGUAGES, explain, has, join, load_texts, pick, say
+from bot.settings import ROOT
+
+TEXTS = load_texts()
+# parameters that the caller adds for a whole family: (prefix, names)
+SPOKEN = {"say", "answer", "tell"}
+ERRORS = {"InputError", "NotFound", "NotAllowed", "SetupError"}
+
+
+def parameters(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_a_text_has_two_languages_with_the_same_parameters(key):
+    assert set(TEXTS[key]) == set(LANGUAGES)
+    for lang in LANGUAGES:
+        assert isinstance(TEXTS[key][lang], str)
+        assert TEXTS[key][lang].strip()
+    assert parameters(TEXTS[key]["zh"]) == parameters(TEXTS[key]["en"])
+    assert all(re.fullmatch(r"[a-z_]+[a-z0-9_]*", name) for name in parameters(TEXTS[key]["zh"]))
+
+
+HAN = "\u3400-\u9fff"
+CLOSES = "”」）》"
+CODE = re.compile(r"gaishan [^\n，。；]*|--[a-z-]+(?: \S+)?|printf [^\n]*|echo [^\n]*|\{[a-z_]+\}")
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_chinese_is_set_with_chinese_punctuation(key):
+    """No half-width comma, stop, colon, bracket or question mark beside a Chinese character; commands stay."""
+    text = CODE.sub("{}", TEXTS[key]["zh"])
+    assert re.findall(rf"[{HAN}{CLOSES}][,;:?!()][^\n]?|[,;:?!()][{HAN}]|[{HAN}]\.(?![a-z])", text) == []
+
+
+@pytest.mark.parametrize("key", TEXTS)
+def test_english_has_no_chinese_punctuation(key):
+    assert re.findall(r"[，。；：（）？！、“”]", TEXTS[key]["en"]) == []
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for folder in ("bot", "actions"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))
+
+
+def literals(node: ast.AST) -> Iterator[str]:
+    """The strings an expression may be, where all of them stand in the code."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from literals(node.body)
+        yield from literals(node.orelse)
+    elif isinstance(node, ast.BoolOp):
+        for value in node.values:
+            yield from literals(value)
+
+
+def called(node: ast.Call) -> str:
+    return getattr(node.func, "id", getattr(node.func, "attr", ""))
+
+
+def asked_for() -> Iterator[tuple[str, int, str, set[str] | None]]:
+    """(file, line, key, parameters or None when they are passed on) of every literal key in the code."""
+    for path, tree in modules():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = called(node)
+            given = None if any(one.arg is None for one in node.keywords) else {one.arg for one in node.keywords}
+            if name in SPOKEN or (name == "button" and path.startswith("actions")):
+                for key in literals(node.args[0]):
+                    yield path, node.lineno, key, given
+            elif name in ERRORS:
+                for code in literals(node.args[0]):
+                    yield path, node.lineno, f"error_{code}", given
+
+
+USES = sorted(set((path, line, key, frozenset(given) if given is not None else None)
+                  for path, line, key, given in asked_for()), key=str)
+
+
+def test_the_search_for_keys_finds_them():
+    assert len(USES) > 250
+    assert any(key == "error_complaint_unknown" for _, _, key, _ in USES)
+
+
+@pytest.mark.parametrize(("path", "line", "key", "given"), USES, ids=lambda part: part if isinstance(part, str) else "")
+def test_every_key_the_code_asks_for_is_there_with_all_its_parameters(path, line, key, given):
+    assert key in TEXTS, f"{path}:{line}"
+    if given is not None and key != "error_role":  # its role and roles are put into words first
+        assert parameters(TEXTS[key]["zh"]) <= given, f"{path}:{line}"
+
+
+def families() -> Iterator[str]:
+    """Keys the code puts together, by every value they are put together from."""
+    from bot.analysis.rates import Verdict
+    from bot.choosing.interview import Stage
+    from bot.language.mentions import load_channels
+    from bot.playbooks.model import load_playbook, playbook_ids
+    from bot.playbooks.wording import WORDING
+    from bot.store.people import ROLES
+    from bot.topics.classification import BANDS, KINDS
+
+    assert Stage
+    yield from (f"role_{role}" for role in ROLES)
+    yield from (f"band_{band}" for band in BANDS)
+    yield from (f"kind_{kind}" for kind in KINDS)
+    yield from (f"not_complaint_{kind}" for kind in ("inquiry", "praise", "suggestion", "other"))
+    yield from (f"severity_{level}" for level in range(4))
+    yield from (f"change_{verdict}" for verdict in Verdict.__args__)
+    yield from (f"wording_{name}" for name in WORDING)
+    yield from (f"gate_state_{state}" for state in ("open", "passed", "overridden", "reopened"))
+    yield from (f"part_{part}" for part in ("leader", "member"))
+    yield from (f"test_{test}" for test in ("z", "fisher"))
+    yield from (f"button_unit_{unit}" for unit in ("count", "weighted"))
+    yield from (f"ask_reason_{mode}" for mode in ("skip", "override"))
+    yield from (f"help_{who}" for who in ("staff", "all"))
+    yield from (f"study_{what}_{stage}" for what in ("example", "why")
+                for stage in ("attributes", "competitors", "importance", "scores"))
+    yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
+    yield from (f"comparison_warning_{code}" for code in (
+        "no_gap", "top_unstable", "not_distinguishable", "few_raters", "few_attributes", "attributes_excluded"))
+    yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "answer_yes", "answer_no")
+    assert len(load_channels()) > 5
+    for name in playbook_ids():
+        for step in load_playbook(name).steps:
+            for one in (field for top in step.fields for field in (top, *top.columns)):
+                yield from (f"quantity_{choice.id}" for choice in one.choices if one.id == "unit")
+                yield from (f"unit_{choice.id}" for choice in one.choices if one.id == "unit")
+                if one.unit:
+                    yield f"quantity_{one.unit}"
+
+
+@pytest.mark.parametrize("key", sorted(set(families())))
+def test_every_family_is_whole(key):
+    assert key in TEXTS
+
+
+def test_every_intent_that_is_offered_has_a_name():
+    import importlib
+
+    for name in importlib.import_module("actions.talk").OFFERED:
+        assert f"intent_{name}" in TEXTS
+    for key, _, _ in importlib.import_module("actions.talk").MENU:
+        assert key in TEXTS
+
+
+def test_every_command_and_option_of_the_command_line_has_words():
+    import click
+
+    from bot.cli.base import COMMANDS, root
+
+    def walk(command: click.Command, path: str) -> None:
+        assert path in TEXTS
+        for one in command.params:
+            assert f"cli_option_{one.name}" in TEXTS or isinstance(one, click.Argument) or one.name == "help", (path, one.name)
+        for name, inner in getattr(command, "commands", {}).items():
+            walk(inner, f"{path}_{name}")
+
+    context = click.Context(root)
+    for name in COMMANDS:
+        walk(root.get_command(context, name), f"cli_gaishan_{name}")
+
+
+def test_no_text_is_left_over():
+    """A key nobody asks for is either a slip in the code or a dead text."""
+    used = {key for _, _, key, _ in USES} | set(families())
+    prefixes = ("gate_", "transfer_", "cli_", "intent_", "menu_", "chart_", "unit_", "doctor_")
+    code = "\n".join(path.read_text("utf-8") for folder in ("bot", "actions") for path in (ROOT / folder).rglob("*.*")
+                     if path.suffix in (".py", ".html"))
+    left = [key for key in TEXTS if key not in used and not key.startswith(prefixes)
+            and not re.search(rf"[\"']{re.escape(key.removeprefix('error_'))}[\"']", code)]
+    assert left == []
+
+
+# -- the functions ----------------------------------------------------------------------------------------------
+def test_say_fills_in_and_takes_a_value_for_a_value():
+    assert say("error_study_scale", "zh", low=1, high=10) == "分数要在 1 到 10 之间。请重新写。"
+    assert "{low}" in say("complaint_branch", "en", branch="{low}")
+    assert "<script>" in say("complaint_branch", "en", branch="<script>")
+
+
+def test_a_parameter_is_never_a_path_into_an_object(tmp_path):
+    from bot.language.texts import _Formatter
+
+    for path in ("a.__class__", "a[0]", "a.b"):
+        with pytest.raises(KeyError):
+            _Formatter().vformat("{" + path + "}", (), {"a": "x"})
+
+
+@pytest.mark.parametrize(("key", "lang"), [("no_such_key", "zh"), ("greet", "fr"), ("greet", "zh")])
+def test_what_is_missing_is_a_fault(key, lang):
+    with pytest.raises(KeyError):
+        say(key, lang)
+
+
+def test_hostile_parameters_stand_as_they_are(hostile):
+    for lang in LANGUAGES:
+        assert hostile in say("complaint_branch", lang, branch=hostile)
+
+
+def test_has_pick_join_explain():
+    assert has("greet")
+    assert not has("no_such_key")
+    assert pick({"zh": "字", "en": "word"}, "en") == "word"
+    assert join(["甲", "乙"], "zh") == "甲、乙"
+    assert join(("A", "B"), "en") == "A, B"
+    assert join([], "en") == ""
+    assert explain(InputError("reason_needed"), "en") == TEXTS["error_reason_needed"]["en"]
+
+
+def test_a_key_defined_twice_is_a_fault(tmp_path):
+    for name in ("a.yml", "b.yml"):
+        (tmp_path / name).write_text(yaml.safe_dump({"same": {"zh": "字", "en": "word"}}, allow_unicode=True), "utf-8")
+    with pytest.raises(ValueError, match="same"):
+        load_texts(tmp_path)
+    assert load_texts(Path(tmp_path / "empty")) == {}
