@@ -41,6 +41,8 @@ class Turn:
         self.confidence: float = (parse.get("intent") or {}).get("confidence") or 0.0
         self.ranking: list[dict[str, Any]] = parse.get("intent_ranking") or []
         self.nearest: dict[str, Any] = parse.get("nearest") or {}
+        # how close the message is to a training line of the intent it was given
+        self.near: float = self.nearest.get("cosine", 0.0) if self.nearest.get("intent") == self.intent else 0.0
         self.args: dict[str, Any] = _arguments(self.raw)
         self.text: str = "" if self.raw.startswith("/") else self.raw
         self.lang: str = metadata.get("language") or self.settings.language

@@ -137,7 +137,8 @@ class Guide:
 
     def handle(self) -> bool | str:
         turn = self.turn
-        verdict = judge(turn.raw, turn.intent, turn.confidence, fits=self._fits(), free_text=self._free())
+        verdict = judge(turn.raw, turn.intent, turn.confidence, fits=self._fits(), free_text=self._free(),
+                        near=turn.near)
         if verdict.kind == "question":
             return False
         if self.walk.step is None:  # somebody else has finished it meanwhile

@@ -6,6 +6,7 @@ from actions.common import GaishanAction, Turn, payload
 from bot.errors import NotFound
 from bot.language.mentions import find_project, find_topics
 from bot.playbooks.engine import Walk
+from bot.playbooks.model import load_playbook, playbook_ids
 from bot.reports.summary import summary_html, summary_text
 
 DEFAULT_PLAYBOOK = "seven_step"
@@ -53,7 +54,7 @@ class StartProject(GaishanAction):
         name = attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))
         branch = (turn.focus.get("query") or {}).get("branch")
         title = turn.say("project_title", subject=name, branch=f" · {branch}" if branch else "")
-        number = turn.store.projects.create(title, DEFAULT_PLAYBOOK, turn.lang, person.id, topic=topic, branch=branch,
+        number = turn.store.projects.create(title, self.playbook(turn), turn.lang, person.id, topic=topic, branch=branch,
                                             study_id=study if isinstance(study, int) else None)
         if isinstance(study, int) and attribute:
             turn.store.studies.link_project(study, attribute, number)
@@ -62,6 +63,16 @@ class StartProject(GaishanAction):
         turn.answer("project_opened", number=number, title=title, method=walk.playbook.name[turn.lang],
                     about=walk.playbook.about[turn.lang])
         begin_work(turn, {"kind": "project", "id": number})
+
+
+    @staticmethod
+    def playbook(turn: Turn) -> str:
+        """The method named in the wish or carried by the button; the seven steps otherwise."""
+        for one in playbook_ids():
+            name = load_playbook(one).name
+            if turn.args.get("playbook") == one or name["zh"] in turn.text or name["en"].lower() in turn.text.lower():
+                return one
+        return DEFAULT_PLAYBOOK
 
 
 class ResumeProject(GaishanAction):

@@ -123,8 +123,8 @@ def prepare_stock() -> Path:
     uv = shutil.which("uv") or str(ROOT / ".tools" / "bin" / "uv")
     if not python.exists():
         STOCK.mkdir(parents=True, exist_ok=True)
-        subprocess.run([uv, "venv", "--python", sys.executable, str(STOCK / "env")], check=True)
-        subprocess.run([uv, "pip", "install", "--python", str(python), "rasa==3.6.21", "jieba"],
+        subprocess.run([uv, "venv", "--no-config", "--python", sys.executable, str(STOCK / "env")], check=True)
+        subprocess.run([uv, "pip", "install", "--no-config", "--python", str(python), "rasa==3.6.21", "jieba"],
                        check=True)
     (STOCK / "config.yml").write_text(STOCK_CONFIG)
     shutil.copy(ROOT / "benchmarks" / "stock_channel.py", STOCK / "stock_channel.py")

@@ -28,11 +28,10 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("home", "var", "GAISHAN_HOME", str, "folder of the database, tracker, logs and exports"),
+    Setting("home", "var", "GAISHAN_HOME", str, "folder of the database, tracker, logs, pictures and exports"),
     Setting("models", "models", "GAISHAN_MODELS", str, "folder of the trained models"),
     Setting("host", "127.0.0.1", "GAISHAN_HOST", str, "address the server binds to; loopback unless you know why"),
     Setting("port", 5005, "GAISHAN_PORT", int, "port of the page and the chat"),
-    Setting("actions_port", 5055, "GAISHAN_ACTIONS_PORT", int, "port of a separate action server, if one is used"),
     Setting("timezone", "Asia/Shanghai", "GAISHAN_TIMEZONE", str, "time zone of dates and periods"),
     Setting("language", "zh", "GAISHAN_LANGUAGE", str, "language before anybody has spoken: zh or en"),
     Setting("organisation", "", "GAISHAN_ORGANISATION", str, "name shown for your own service in comparisons"),
@@ -53,7 +52,6 @@ class Settings:
     models: Path
     host: str
     port: int
-    actions_port: int
     timezone: str
     language: str
     organisation: str

@@ -19,6 +19,7 @@ CERTAIN_ONLY = frozenset({"give_complaint", "correct_topic", "offer_topics", "co
                           "store_as_one", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope"})
 SURE = 0.9
 SURE_QUESTION = 0.55
+NEAR = 0.7  # a question this close to a training line of its intent needs no high score of the classifier
 ASKS = re.compile(
     r"[?\uff1f]\s*$|^(?:什么是|啥是|哪些|哪几|多少|怎么|如何|what|which|who|how|show|list|when)\b"
     r"|哪几类|最多的是|是什么", re.IGNORECASE)
@@ -33,8 +34,9 @@ class Verdict:
     intent: str = ""
 
 
-def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: bool) -> Verdict:
-    """Judge a message. ``fits``: it parses as the asked field's strict type; ``free_text``: the field takes any text."""
+def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: bool, near: float = 0.0) -> Verdict:
+    """Judge a message. ``fits``: it parses as the asked field's strict type; ``free_text``: the field takes any text;
+    ``near``: cosine to the nearest training line when that line has the same intent."""
     pressed = text.startswith("/")
     certain = pressed or confidence >= 0.999
     if certain and intent in COMMANDS:
@@ -45,7 +47,7 @@ def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: b
         return Verdict("question", intent)  # "上个月投诉最多的是哪几类？" holds a period and is still no answer
     if fits and not free_text:
         return Verdict("answer")
-    if intent in QUESTIONS and (confidence >= SURE or (confidence >= SURE_QUESTION and ASKS.search(text))):
+    if intent in QUESTIONS and (confidence >= SURE or ((confidence >= SURE_QUESTION or near >= NEAR) and ASKS.search(text))):
         return Verdict("question", intent)
     if intent in COMMANDS and confidence >= SURE and len(text) <= SHORT:
         return Verdict("command", intent)

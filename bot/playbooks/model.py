@@ -1,6 +1,6 @@
 """A playbook: steps, fields, gates. ``data/playbooks/*.yml`` becomes frozen objects, checked on the way in.
 
-The format is described in ``docs/playbooks.md``. Words in both languages are required everywhere: a
+The format is described in ``docs/changing.md``. Words in both languages are required everywhere: a
 playbook with a missing text does not load.
 """
 from __future__ import annotations

@@ -10,6 +10,8 @@ import os
 import sys
 import time
 import warnings
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 NOISY = ("rasa", "rasa_sdk", "matplotlib", "apscheduler", "sanic", "sanic.access", "sanic.root", "sanic.error", "socketio",
          "engineio", "asyncio", "urllib3", "aiohttp", "jieba", "tensorflow", "altair", "vl_convert", "git")
@@ -31,8 +33,11 @@ class JsonLines(logging.Formatter):
         return json.dumps(entry, ensure_ascii=False)
 
 
-def quiet(level: str = "INFO") -> None:
-    """Set environment switches, warning filters and log levels; harmless when called again."""
+def quiet(level: str = "INFO", file: Path | None = None) -> None:
+    """Set environment switches, warning filters and log levels; harmless when called again.
+
+    The log goes to standard error and, with ``file``, also there (rotated at 5 MB, five kept).
+    """
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -47,10 +52,14 @@ def quiet(level: str = "INFO") -> None:
         import rasa.core.channels  # noqa: F401
     import structlog
 
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(JsonLines())
+    handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(RotatingFileHandler(file, maxBytes=5_000_000, backupCount=5, encoding="utf-8"))
+    for handler in handlers:
+        handler.setFormatter(JsonLines())
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = handlers
     root.setLevel(level)
     for name in NOISY:
         logger = logging.getLogger(name)

@@ -45,7 +45,7 @@ def serve(settings: Settings, on_ready: Callable[[], None]) -> None:
         raise SetupError("model_missing", path=str(model_path(settings)))
     from bot.rasa.quiet import quiet
 
-    quiet(settings.log_level)
+    quiet(settings.log_level, settings.home / "logs" / "gaishan.log")
     from rasa.core.agent import load_agent
     from rasa.core.run import close_resources, configure_app
     from rasa.core.utils import AvailableEndpoints

@@ -70,10 +70,10 @@ def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
                      f" {row.cumulative:.1%} | {_change(answer, row.category, lang)} |")
     lines.append("")
     vital = [short_name(taxonomy, code, lang) for code in answer.pareto.vital_few]
-    if vital:
-        lines.append(say("top_vital", lang, topics=join(vital, lang), count=len(vital)))
     if answer.pareto.no_vital_few:
-        lines.append(say("top_flat", lang))
+        lines.append(say("top_flat", lang, count=len(vital)))
+    elif vital:
+        lines.append(say("top_vital", lang, topics=join(vital, lang), count=len(vital)))
     if answer.unlabelled:
         lines.append(say("top_unlabelled", lang, count=answer.unlabelled, share=f"{answer.unlabelled / answer.n:.1%}"))
     lines.append(say("top_note_year" if answer.comparison == "year_before" else "top_note", lang,

@@ -90,7 +90,7 @@ def test_too_few_and_too_many_attributes(bot: Bot, lang: str) -> None:
         (BEGIN[lang], []), ("1 2 3", ["error_study_attributes"]), ("1 2 3 4 5 6 7 8 9", ["error_study_attributes"]),
         ("1 2 3 4 99", ["error_study_number"]), (">study_first_six", ["study_ask_competitors"]),
         (COMMA[lang].join(["A1", "B1", "C1"]), ["error_study_competitors"]),
-        ({"zh": "我们", "en": "Us"}[lang], ["error_study_own_named"]), ("Bank A", ["study_ask_importance"])])
+        ({"zh": "我们", "en": "Us"}[lang], ["error_study_own_named"]), ({"zh": "甲银行", "en": "Bank A"}[lang], ["study_ask_importance"])])
 
 
 def test_back(bot: Bot, fixtures: dict, lang: str) -> None:

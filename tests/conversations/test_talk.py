@@ -59,7 +59,7 @@ def test_out_of_scope_is_answered_kindly(bot: Bot, text: str, lang: str) -> None
     bot.talk("staff", lang).verify([(text, ["out_of_scope", button("/start_complaint")])])
 
 
-@pytest.mark.parametrize(("text", "lang"), [("嗯那个项目复盘的投诉", "zh"), ("shoelace paperclip seventeen", "en")])
+@pytest.mark.parametrize(("text", "lang"), [("把那个发我一下", "zh"), ("shoelace paperclip seventeen", "en")])
 def test_unclear_offers_guesses_as_buttons(bot: Bot, text: str, lang: str) -> None:
     chat = bot.talk("supervisor", lang).verify([(text, ["unclear", button("/help")])])
     assert 3 <= len(chat.buttons) <= 4  # two guesses (one of them may be "a customer's text"), the text itself, help
@@ -77,10 +77,7 @@ def test_language_follows_the_last_message(bot: Bot) -> None:
 
 def test_language_by_command_button_and_words(bot: Bot) -> None:
     chat = bot.talk("supervisor", "en")
-    chat.verify([("/language en", ["language_changed", '!好的'])])
-    chat.lang = "zh"
-    chat.verify([(">menu_language", [])]) if False else None
-    chat.lang = "en"
+    chat.verify([("/language en", ["language_changed"])])
     chat.verify([("hello there", ["greet"])])
     to_chinese = next(payload for payload in chat.payloads if payload.startswith("/change_language"))
     chat.lang = "zh"

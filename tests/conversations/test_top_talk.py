@@ -28,7 +28,7 @@ def test_period_branch_channel(sample_bot: Bot, text: str, lang: str, period: tu
     chat = sample_bot.talk("supervisor", lang)
     with sample_bot.store() as store:
         counts = store.complaints.count_by_topic(Filter(start=period[0], end=period[1], **which))
-    chat.verify([(text, ["top_n", "top_note", *period])])
+    chat.verify([(text, ["top_title", "top_note", *period])])
     assert re.search(rf"(?<!\d){counts.n}(?!\d)", chat.text), (counts.n, chat.text)
     rows = [line for line in chat.text.splitlines() if line.startswith("|")][2:]
     assert len(rows) == len(counts.rows) and sum("★" in row for row in rows) >= 1
@@ -59,7 +59,7 @@ def test_against_the_year_before(sample_bot: Bot, text: str, lang: str, before: 
 def test_empty_period_offers_the_nearest_with_data(sample_bot: Bot, text: str, lang: str) -> None:
     chat = sample_bot.talk("supervisor", lang).verify([(text, ["top_empty", "2019-03-01", "2019-03-31"])])
     assert not chat.image
-    chat.verify([(chat.payloads[0], ["top_n", "!top_empty"])])
+    chat.verify([(chat.payloads[0], ["top_title", "!top_empty"])])
 
 
 @pytest.mark.parametrize(("text", "lang"), [("上个月投诉最多的是哪几类?", "zh"), ("top complaint categories last month", "en")])
@@ -106,13 +106,9 @@ def test_start_choosing_from_the_top(sample_bot: Bot, lang: str) -> None:
     assert first in chat.text
 
 
-def test_every_month_of_the_sample_answers(sample_bot: Bot) -> None:
-    chat = sample_bot.talk("supervisor", "zh")
-    day, asked = dt.date(2026, 1, 1), 0
-    while day <= TODAY:
-        end = min((day.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1), TODAY)
-        with sample_bot.store() as store:
-            n = store.complaints.count(Filter(start=day.isoformat(), end=end.isoformat()))
-        chat.verify([(f"{day.year}年{day.month}月投诉最多的是哪几类", [f"共 {n} 件"])])
-        day, asked = end + dt.timedelta(days=1), asked + 1
-    assert asked == 11
+@pytest.mark.parametrize("month", [1, 5, 9])
+def test_the_number_is_the_number_in_the_store(sample_bot: Bot, month: int) -> None:
+    end = dt.date(2026, month + 1, 1) - dt.timedelta(days=1)
+    with sample_bot.store() as store:
+        n = store.complaints.count(Filter(start=f"2026-{month:02}-01", end=end.isoformat()))
+    sample_bot.talk("supervisor", "zh").verify([(f"2026年{month}月投诉最多的是哪几类", [f"共 {n} 件"])])

@@ -36,7 +36,7 @@ def test_a_text_has_two_languages_with_the_same_parameters(key):
 
 HAN = "\u3400-\u9fff"
 CLOSES = "”」）》"
-CODE = re.compile(r"gaishan [^\n，。；]*|--[a-z-]+(?: \S+)?|printf [^\n]*|echo [^\n]*|\{[a-z_]+\}")
+CODE = re.compile(r"[a-z]+=评价内容,date=日期|gaishan [^\n，。；]*|--[a-z-]+(?: \S+)?|printf [^\n]*|echo [^\n]*|\{[a-z_]+\}")
 
 
 @pytest.mark.parametrize("key", TEXTS)
@@ -131,6 +131,7 @@ def families() -> Iterator[str]:
     yield from (f"help_{who}" for who in ("staff", "all"))
     yield from (f"study_{what}_{stage}" for what in ("example", "why")
                 for stage in ("attributes", "competitors", "importance", "scores"))
+    yield from (f"study_head_{reference}" for reference in ("best", "average", "one"))
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
     yield from (f"comparison_warning_{code}" for code in (
         "no_gap", "top_unstable", "not_distinguishable", "few_raters", "few_attributes", "attributes_excluded"))
