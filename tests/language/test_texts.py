@@ -15,7 +15,6 @@ from bot.language.texts import LANGUAGES, explain, has, join, load_texts, pick, 
 from bot.settings import ROOT
 
 TEXTS = load_texts()
-# parameters that the caller adds for a whole family: (prefix, names)
 SPOKEN = {"say", "answer", "tell"}
 ERRORS = {"InputError", "NotFound", "NotAllowed", "SetupError"}
 
@@ -108,14 +107,12 @@ def test_every_key_the_code_asks_for_is_there_with_all_its_parameters(path, line
 def families() -> Iterator[str]:
     """Keys the code puts together, by every value they are put together from."""
     from bot.analysis.rates import Verdict
-    from bot.choosing.interview import Stage
     from bot.language.mentions import load_channels
     from bot.playbooks.model import load_playbook, playbook_ids
     from bot.playbooks.wording import WORDING
     from bot.store.people import ROLES
     from bot.topics.classification import BANDS, KINDS
 
-    assert Stage
     yield from (f"role_{role}" for role in ROLES)
     yield from (f"band_{band}" for band in BANDS)
     yield from (f"kind_{kind}" for kind in KINDS)
@@ -124,14 +121,14 @@ def families() -> Iterator[str]:
     yield from (f"change_{verdict}" for verdict in Verdict.__args__)
     yield from (f"wording_{name}" for name in WORDING)
     yield from (f"gate_state_{state}" for state in ("open", "passed", "overridden", "reopened"))
-    yield from (f"part_{part}" for part in ("leader", "member"))
+    yield from (f"part_{part}" for part in ("leader", "member", "sponsor"))
     yield from (f"test_{test}" for test in ("z", "fisher"))
     yield from (f"button_unit_{unit}" for unit in ("count", "weighted"))
     yield from (f"ask_reason_{mode}" for mode in ("skip", "override"))
     yield from (f"help_{who}" for who in ("staff", "all"))
     yield from (f"study_{what}_{stage}" for what in ("example", "why")
                 for stage in ("attributes", "competitors", "importance", "scores"))
-    yield from (f"study_head_{reference}" for reference in ("best", "average", "one"))
+    yield from (f"study_head_{reference}" for reference in ("best", "average", "named"))
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
     yield from (f"comparison_warning_{code}" for code in (
         "no_gap", "top_unstable", "not_distinguishable", "few_raters", "few_attributes", "attributes_excluded"))
