@@ -123,7 +123,7 @@ class Interview:
     def _attributes(self, text: str) -> list[tuple[str, str | None]]:
         offered = proposals(self.store, self.lang)
         if re.fullmatch(r"[\d\s,\uff0c、;\uff1b.和与and&]+", text.strip()):
-            numbers = list(dict.fromkeys(int(number) for number in re.findall(r"\d+", text)))
+            numbers = list(dict.fromkeys(int(number[:4]) for number in re.findall(r"\d+", text)))
             if any(not 1 <= number <= len(offered) for number in numbers):
                 raise InputError("study_number", count=len(offered))
             chosen: list[tuple[str, str | None]] = [offered[number - 1] for number in numbers]
@@ -132,7 +132,7 @@ class Interview:
             parts = [part.strip() for part in re.split(r"[,\uff0c、;\uff1b\n]+", text) if part.strip()]
             chosen = []
             for part in parts:
-                if part.isdigit() and 1 <= int(part) <= len(offered):
+                if part.isdecimal() and len(part) < 4 and 1 <= int(part) <= len(offered):  # ① is a digit and no number
                     chosen.append(offered[int(part) - 1])
                 else:
                     chosen.append(known.get(part.lower(), (part[:40], None)))

@@ -16,7 +16,7 @@ from bot.store.people import Person
 from bot.topics.model import Classification, TopicModel
 
 PREFIX = re.compile(r"^\s*(?:投诉|客户投诉|complaint|customer complaint)\s*[:\uff1a]\s*", re.IGNORECASE)
-BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,3}[.)、\uff09])\s*")
+BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,3}(?:[)、\uff09]|\.(?!\d)))\s*")
 MIN_LETTERS = 2
 
 

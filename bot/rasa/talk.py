@@ -49,7 +49,8 @@ class Talk:
 
     async def say_async(self, text: str, message_id: str | None = None) -> list[Reply]:
         """Send one message; the replies. A message id that was here before gives no replies."""
-        entry = await self.turns.enter(self.person, self.conversation, message_id or uuid.uuid4().hex, text)
+        async with self.turns.order(self.conversation):
+            entry = await self.turns.enter(self.person, self.conversation, message_id or uuid.uuid4().hex, text)
         return [] if entry.repeated else await self.turns.run(entry, self.conversation)
 
     def say(self, text: str, message_id: str | None = None) -> list[Reply]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import weakref
 from dataclasses import asdict, dataclass, field
 from typing import Any, Awaitable, Callable
 
@@ -33,10 +34,15 @@ class Reply:
 
 
 class Turns:
-    """Turns of many conversations. ``handle`` is Rasa's ``handle_message``; its lock keeps each talk in order."""
+    """Turns of many conversations. ``handle`` is Rasa's ``handle_message``."""
 
     def __init__(self, handle: Callable[[Any], Awaitable[Any]], settings: Settings, channel: str) -> None:
         self.handle, self.settings, self.channel = handle, settings, channel
+        self._locks: weakref.WeakValueDictionary[tuple[str, str], asyncio.Lock] = weakref.WeakValueDictionary()
+
+    def order(self, conversation: str, part: str = "enter") -> asyncio.Lock:
+        """Hold this while letting a message in: threads finish in any order, asyncio's locks serve first come first."""
+        return self._locks.setdefault((conversation, part), asyncio.Lock())
 
     def _store(self) -> Store:
         return Store(self.settings.database, self.settings.timezone)
@@ -53,9 +59,20 @@ class Turns:
 
     async def run(self, entry: Entry, conversation: str) -> list[Reply]:
         """Let Rasa work on the message; its replies, recorded. Whatever goes wrong, there is an answer."""
-        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+        from rasa.core.channels.channel import CollectingOutputChannel
 
         output = CollectingOutputChannel()
+        async with self.order(conversation, "run"):
+            await self._handle(entry, conversation, output)
+        replies = _collect(output.messages, entry.language)
+        if not replies:
+            logger.warning("turn without an answer")
+            replies = [Reply(say("nothing_said", entry.language), language=entry.language)]
+        return await asyncio.to_thread(self._record, conversation, entry, replies)
+
+    async def _handle(self, entry: Entry, conversation: str, output: Any) -> None:
+        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
         try:
             if entry.turn and entry.turn % TURNS_A_SESSION == 0:
                 await self.handle(UserMessage("/session_start", CollectingOutputChannel(), conversation,
@@ -65,11 +82,6 @@ class Turns:
         except Exception:
             logger.exception("turn failed")
             output.messages.append({"text": say("something_failed", entry.language)})
-        replies = _collect(output.messages, entry.language)
-        if not replies:
-            logger.warning("turn without an answer")
-            replies = [Reply(say("nothing_said", entry.language), language=entry.language)]
-        return await asyncio.to_thread(self._record, conversation, entry, replies)
 
     def _record(self, conversation: str, entry: Entry, replies: list[Reply]) -> list[Reply]:
         with self._store() as store:

@@ -139,20 +139,21 @@ class WebChannel(InputChannel):
             return {"ok": False, "error": "malformed"}
         if self._waiting.get(conversation, 0) >= MAX_WAITING:
             return {"ok": False, "error": "busy"}
-        try:
-            # the token may have been ended since the socket was opened
-            current = await asyncio.to_thread(self._still, person)
-        except GaishanError as error:
-            return {"ok": False, "error": explain(error, self.settings.language)}
         title = data.get("title") if isinstance(data.get("title"), str) else None
-        self._waiting[conversation] = self._waiting.get(conversation, 0) + 1
-        entry = await turns.enter(current, conversation, data["id"], data["text"], title)
-        if entry.repeated:
-            self._done(conversation)
-        else:
-            task = asyncio.get_running_loop().create_task(self._work(sio, turns, conversation, entry))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        async with turns.order(conversation):
+            try:
+                # the token may have been ended since the socket was opened
+                current = await asyncio.to_thread(self._still, person)
+            except GaishanError as error:
+                return {"ok": False, "error": explain(error, self.settings.language)}
+            self._waiting[conversation] = self._waiting.get(conversation, 0) + 1
+            entry = await turns.enter(current, conversation, data["id"], data["text"], title)
+            if entry.repeated:
+                self._done(conversation)
+            else:
+                task = asyncio.get_running_loop().create_task(self._work(sio, turns, conversation, entry))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
         return {"ok": True, "text": entry.shown, "repeated": entry.repeated,
                 "language": entry.language}
 
@@ -237,7 +238,8 @@ class WebChannel(InputChannel):
             conversation = data.get("conversation")
             if not await asyncio.to_thread(self.may_use, person, conversation):
                 conversation = (await asyncio.to_thread(self.conversation, person, None))["session"]
-            entry = await turns.enter(person, conversation, message_id, text)
+            async with turns.order(conversation):
+                entry = await turns.enter(person, conversation, message_id, text)
             replies: list[Reply] = [] if entry.repeated else await turns.run(entry, conversation)
             return response.json({"conversation": conversation, "text": entry.shown, "repeated": entry.repeated,
                                   "replies": [self.outward(reply.as_dict()) for reply in replies]})

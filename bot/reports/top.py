@@ -6,8 +6,9 @@ from pathlib import Path
 
 from bot.analysis.rates import CountComparison
 from bot.complaints.top import TopAnswer
+from bot.language.mentions import load_channels
 from bot.language.periods import Period
-from bot.language.texts import has, join, say
+from bot.language.texts import join, say
 from bot.topics.taxonomy import Taxonomy
 
 
@@ -22,11 +23,15 @@ def scope(answer: TopAnswer, lang: str) -> str:
     if answer.which.branch:
         parts.append(answer.which.branch)
     if answer.which.channel:
-        key = f"channel_{answer.which.channel}"
-        parts.append(say(key, lang) if has(key) else answer.which.channel)
+        parts.append(channel(answer.which.channel, lang))
     if answer.which.severity:
         parts.append(say("scope_severity", lang, level=answer.which.severity))
     return " · ".join(parts) or say("scope_all", lang)
+
+
+def channel(code: str, lang: str) -> str:
+    """A channel's name; what an import called it when it is none of ours."""
+    return {entry["code"]: entry["name"][lang] for entry in load_channels()}.get(code, code)
 
 
 def days(period: Period) -> str:
@@ -112,7 +117,7 @@ def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
     topics = [taxonomy.name(code, lang) for code, _ in row["topics"]] or [say("topic_unlabelled", lang)]
     lines = [say("case_title", lang, number=row["id"]), _plain(row["text"]),
              say("case_facts", lang, day=row["received_at"][:16], branch=row["branch"] or "–",
-                 channel=row["channel"] or "–", topics=join(topics, lang),
+                 channel=channel(row["channel"], lang) if row["channel"] else "–", topics=join(topics, lang),
                  severity=row["severity"], reason=row["severity_reason"] or "–", source=row["source"])]
     for one in row["corrections"]:
         lines.append(say("case_correction", lang, by=one["by"] or "–", at=one["at"][:16],

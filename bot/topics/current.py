@@ -10,7 +10,8 @@ from bot.topics.model import TopicModel
 _loaded: dict[Path, tuple[int, TopicModel]] = {}
 _lock = threading.Lock()
 # what a model is made from, beside the example texts
-SOURCES = ("features.py", "heads.py", "pipeline.py", "training.py", "calibration.py", "decide.py")
+SOURCES = ("features.py", "heads.py", "pipeline.py", "training.py", "calibration.py", "decide.py", "classification.py",
+           "examples.py", "taxonomy.py")
 
 
 def get_model(settings: Settings) -> TopicModel:

@@ -7,8 +7,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import browser_fixture, context_fixture, page_fixture  # noqa: F401
-from tests.browser.steps import COMPLAINT, TURN_MS, enter, field, own, replies, say, visible_pixels, write
+from tests.browser.steps import (  # noqa: F401
+    COMPLAINT,
+    TURN_MS,
+    browser_fixture,
+    context_fixture,
+    enter,
+    field,
+    own,
+    page_fixture,
+    replies,
+    say,
+    visible_pixels,
+    write,
+)
 
 
 def test_a_pasted_complaint_gets_a_card_that_can_be_corrected(page: Page) -> None:

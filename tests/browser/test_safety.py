@@ -9,8 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.steps import browser_fixture, context_fixture, page_fixture  # noqa: F401
-from tests.browser.steps import COMPLAINT, TURN_MS, enter, own, replies, say
+from tests.browser.steps import COMPLAINT, TURN_MS, browser_fixture, context_fixture, enter, own, page_fixture, replies, say  # noqa: F401
 
 
 def test_no_request_leaves_the_origin_and_the_token_leaves_the_address(context: BrowserContext, server: Any) -> None:

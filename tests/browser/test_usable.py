@@ -4,8 +4,18 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import browser_fixture, context_fixture, page_fixture  # noqa: F401
-from tests.browser.steps import COMPLAINT, TURN_MS, field, own, replies, say, visible_pixels
+from tests.browser.steps import (  # noqa: F401
+    COMPLAINT,
+    TURN_MS,
+    browser_fixture,
+    context_fixture,
+    field,
+    own,
+    page_fixture,
+    replies,
+    say,
+    visible_pixels,
+)
 
 
 def focused(page: Page) -> str:

@@ -8,8 +8,7 @@ from typing import Any, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.steps import browser_fixture, context_fixture  # noqa: F401
-from tests.browser.steps import COMPLAINT, TURN_MS
+from tests.browser.steps import COMPLAINT, TURN_MS, browser_fixture, context_fixture  # noqa: F401
 
 
 @pytest.fixture

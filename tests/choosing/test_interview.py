@@ -125,7 +125,8 @@ def test_attributes_that_do_not_fit(interview, store, number, said, code):
     assert store.studies.get(number).attributes == []
 
 
-@pytest.mark.parametrize("said", ["①②③④⑤", "①、②、③、④", "²", "9" * 20000, "1 2 3 4 " + "5" * 5000, "１" * 6000])
+@pytest.mark.parametrize("said", ["①②③④⑤", "①、②、③、④", "²", "9" * 20000, "1 2 3 4 " + "5" * 5000, "１" * 6000],
+                         ids=["circled", "circled list", "superscript", "long", "long last", "long full width"])
 def test_odd_digits_are_refused_or_taken_for_names(interview, said):
     with pytest.raises(InputError):
         interview.answer(said)

