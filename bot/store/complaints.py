@@ -233,7 +233,8 @@ class Complaints:
     def newest_of(self, person_id: int | None) -> int | None:
         """The last record this person stored in a conversation, never one of an import or the sample."""
         row = self.db.conn.execute(
-            "select id from complaints where created_by is ? and source = 'chat' and undone_at is null order by id desc limit 1",
+            "select id from complaints where created_by is ? and source = 'chat' and undone_at is null"
+            " order by id desc limit 1",
             [person_id]).fetchone()
         return row[0] if row else None
 
