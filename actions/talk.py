@@ -125,6 +125,10 @@ class Unclear(GaishanAction):
 
                 take_text(turn, turn.text)
                 return
+        term = find_term(turn.text) if len(turn.text) <= 60 else None
+        if term is not None:
+            turn.reply(term_text(term, turn.lang))
+            return
         guesses = [entry["name"] for entry in turn.ranking if entry["name"] in OFFERED - {"help"}][:2]
         buttons = [turn.button(f"intent_{name}", name) for name in guesses if name != "give_complaint"]
         if turn.text:

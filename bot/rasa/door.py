@@ -25,6 +25,8 @@ SHORTCUTS = {"language": "change_language", "menu": "help", "start": "greet", "h
 # Zero-width and direction marks hide words from patterns and mislead the eye.
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
+# what may stay unredacted where the question was "who?": a bare name and nothing around it
+BARE_NAME = re.compile(r"[\u3400-\u9fff·]{2,6}|[A-Za-z][A-Za-z.'’-]*(?: [A-Za-z][A-Za-z.'’-]*){0,3}")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -62,7 +64,7 @@ def command(text: str) -> str:
     """
     match = PAYLOAD.match(text)
     if not match:
-        return text
+        return text if not text.startswith("/") else text.lstrip("/").strip() or "?"
     name = SHORTCUTS.get(match.group(1).lower(), match.group(1))
     if name not in intents():
         return text.lstrip("/").strip() or "?"
@@ -74,7 +76,7 @@ def command(text: str) -> str:
             arguments = {}
         arguments = {key: value for key, value in arguments.items()
                      if re.fullmatch(r"[a-z]+", key) and isinstance(value, (str, int, float, bool))}
-    elif match.group(3):
+    elif match.group(3) and not match.group(3).startswith("{"):
         arguments = {"to": match.group(3)} if name == "change_language" else {"text": match.group(3)}
     return f"/{name}{json.dumps(arguments, ensure_ascii=False)}" if arguments else f"/{name}"
 
@@ -82,7 +84,7 @@ def command(text: str) -> str:
 def without_personal_data(store: Store, conversation: str, text: str) -> Redaction:
     """Redact a message. Colleagues are no customers: names of signed-in people stay, and so does a bare name where
     the question just put was "who?"."""
-    if store.messages.expected(conversation) == "person" and len(text) <= 30 and not re.search(r"[\d@]", text):
+    if store.messages.expected(conversation) == "person" and BARE_NAME.fullmatch(text):
         return Redaction(text, {})
     colleagues = sorted((person.name for person in store.people.all() if len(person.name) > 1), key=len, reverse=True)
     kept: list[str] = []

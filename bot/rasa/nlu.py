@@ -180,7 +180,7 @@ class ShortCommands(GraphComponent):
 
     def __init__(self, config: Dict[str, Any]) -> None:
         raw = yaml.safe_load((ROOT / config["file"]).read_text("utf-8"))
-        self._patterns = [(intent, re.compile(f"\\s*(?:{pattern})[。.!\uff01~\\s]*", re.IGNORECASE))
+        self._patterns = [(intent, re.compile(f"\\s*(?:{pattern})[。.!\uff01?\uff1f~\\s]*", re.IGNORECASE))
                           for intent, patterns in raw.items() for pattern in patterns]
 
     @classmethod

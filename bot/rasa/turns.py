@@ -38,6 +38,7 @@ class Turns:
 
     def __init__(self, handle: Callable[[Any], Awaitable[Any]], settings: Settings, channel: str) -> None:
         self.handle, self.settings, self.channel = handle, settings, channel
+        self._working: set[tuple[str, str]] = set()
         self._locks: weakref.WeakValueDictionary[tuple[str, str], asyncio.Lock] = weakref.WeakValueDictionary()
 
     def order(self, conversation: str, part: str = "enter") -> asyncio.Lock:
@@ -58,12 +59,24 @@ class Turns:
         return await asyncio.to_thread(work)
 
     async def run(self, entry: Entry, conversation: str) -> list[Reply]:
-        """Let Rasa work on the message; its replies, recorded. Whatever goes wrong, there is an answer."""
+        """Let Rasa work on the message; its replies, recorded. Whatever goes wrong, there is an answer.
+
+        The same message sent again while it is being worked on gives none: the first one's turn answers.
+        """
         from rasa.core.channels.channel import CollectingOutputChannel
 
-        output = CollectingOutputChannel()
-        async with self.order(conversation, "run"):
-            await self._handle(entry, conversation, output)
+        output, this = CollectingOutputChannel(), (conversation, entry.message_id)
+        if this in self._working:
+            return []
+        self._working.add(this)
+        try:
+            async with self.order(conversation, "run"):
+                await self._handle(entry, conversation, output)
+                return await self._answers(entry, conversation, output)
+        finally:
+            self._working.discard(this)
+
+    async def _answers(self, entry: Entry, conversation: str, output: Any) -> list[Reply]:
         replies = _collect(output.messages, entry.language)
         if not replies:
             logger.warning("turn without an answer")

@@ -140,20 +140,23 @@ class WebChannel(InputChannel):
         if self._waiting.get(conversation, 0) >= MAX_WAITING:
             return {"ok": False, "error": "busy"}
         title = data.get("title") if isinstance(data.get("title"), str) else None
-        async with turns.order(conversation):
-            try:
+        self._waiting[conversation] = self._waiting.get(conversation, 0) + 1
+        started = False
+        try:
+            async with turns.order(conversation):
                 # the token may have been ended since the socket was opened
                 current = await asyncio.to_thread(self._still, person)
-            except GaishanError as error:
-                return {"ok": False, "error": explain(error, self.settings.language)}
-            self._waiting[conversation] = self._waiting.get(conversation, 0) + 1
-            entry = await turns.enter(current, conversation, data["id"], data["text"], title)
-            if entry.repeated:
+                entry = await turns.enter(current, conversation, data["id"], data["text"], title)
+                if not entry.repeated:
+                    task = asyncio.get_running_loop().create_task(self._work(sio, turns, conversation, entry))
+                    self._tasks.add(task)
+                    task.add_done_callback(self._tasks.discard)
+                    started = True
+        except GaishanError as error:
+            return {"ok": False, "error": explain(error, self.settings.language)}
+        finally:
+            if not started:
                 self._done(conversation)
-            else:
-                task = asyncio.get_running_loop().create_task(self._work(sio, turns, conversation, entry))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
         return {"ok": True, "text": entry.shown, "repeated": entry.repeated,
                 "language": entry.language}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.language.texts import say
-from tests.conversations.bot_for_tests import Bot, Chat, button, ids
+from tests.conversations.bot_for_tests import Bot, Chat, ids
 from tests.conversations.walking import TOP
 
 BEGIN = {"zh": "开始对比评分", "en": "start comparison scoring"}

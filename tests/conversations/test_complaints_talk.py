@@ -158,7 +158,8 @@ def test_same_message_id_at_once(bot: Bot) -> None:
     async def twice() -> list[list]:
         return await asyncio.gather(*[chat.talk.say_async("投诉：" + COMPLAINT["zh"], "message-0002") for _ in range(3)])
 
-    bot.run(twice())
+    answers = bot.run(twice())
+    assert sorted(len(replies) for replies in answers) == [0, 0, 1]
     assert len(bot.complaints()) == 1
 
 

@@ -6,8 +6,8 @@ import asyncio
 import pytest
 
 from tests.conversations.bot_for_tests import Bot
-from tests.conversations.walking import standing, walk_of
 from tests.conversations.test_seven_steps import ask, start
+from tests.conversations.walking import standing, walk_of
 
 
 def answered(chat, text: str) -> None:

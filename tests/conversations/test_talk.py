@@ -106,6 +106,6 @@ def test_sample_from_the_chat(bot: Bot) -> None:
         total = store.complaints.by_source(SOURCE)
     assert total > 300 and str(total) in chat.text
     year, spring = chat.payloads[:2]
-    chat.verify([("/load_sample", ["sample_there"]), (year, ["top_n"]), (spring, ["城东", "top_n"])])
+    chat.verify([("/load_sample", ["sample_there"]), (year, ["top_title"]), (spring, ["城东", "top_title"])])
     chat.verify([("/clear_sample", ["sample_cleared"])])
     assert bot.complaints() == []

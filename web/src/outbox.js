@@ -3,7 +3,8 @@
 const ACK_MS = 10_000;
 
 export class Outbox {
-  /** `emit(message)` resolves to the server's answer, or rejects when there was none; `changed(entry)` draws. */
+  /** `emit(message)` resolves to the server's answer, or rejects when there was none; `changed(entry, answer)`
+   * draws; the answer, once it is stored, has the text as stored. */
   constructor(emit, changed) {
     this.emit = emit;
     this.changed = changed;
@@ -38,24 +39,15 @@ export class Outbox {
       try {
         answer = await this.emit({ id: entry.id, text: entry.text, ...(entry.title && { title: entry.title }) });
       } catch {
-        if (this.queue.includes(entry)) break; // no answer; otherwise the history showed that it arrived
-        continue;
+        break; // no answer: whether it arrived shows when it is sent again
       }
-      if (answer?.ok) this.settle(entry, answer);
-      else this.#mark(entry, "refused", answer?.error);
+      if (answer?.ok) {
+        this.queue = this.queue.filter((each) => each !== entry);
+        this.#mark(entry, "sent", undefined, answer);
+      } else this.#mark(entry, "refused", answer?.error);
     }
     this.running = false;
     for (const waiting of this.queue) if (waiting.state === "sending") this.#mark(waiting, "not_sent");
-  }
-
-  /** The server has the message: take it off the queue; `answer.text` is the text as stored. */
-  settle(entry, answer) {
-    this.queue = this.queue.filter((each) => each !== entry);
-    this.#mark(entry, "sent", undefined, answer);
-  }
-
-  find(id) {
-    return this.queue.find((entry) => entry.id === id);
   }
 
   #mark(entry, state, error, answer) {

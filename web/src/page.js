@@ -90,9 +90,7 @@ async function restore() {
 function addPast(entry) {
   if (entry.sender === "bot") return addReply(entry);
   const key = `person:${entry.message_id ?? `row-${entry.id}`}`;
-  const waiting = entry.message_id && outbox.find(entry.message_id);
-  if (waiting) outbox.settle(waiting, { text: entry.text }); // it had arrived; only the answer was lost
-  else if (!shown.has(key)) shown.set(key, transcript.add("person", personMessage(entry.text)));
+  if (!shown.has(key)) shown.set(key, transcript.add("person", personMessage(entry.text)));
 }
 
 function addReply(reply) {
