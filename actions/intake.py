@@ -118,6 +118,9 @@ def store_lines(turn: Turn, lines: list[str]) -> None:
 
 
 def confirm_label(turn: Turn, number: int) -> None:
+    if turn.store.complaints.get(number)["topic"] is None:
+        offer_topics(turn, number)  # "yes" to a label that was left open says nothing: ask which
+        return
     intake.confirm(turn.store, turn.require("complaint.add"), number)
     turn.remember(ask=None)
     turn.answer("label_confirmed", number=number)

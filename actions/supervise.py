@@ -91,8 +91,7 @@ class TopTopics(GaishanAction):
 
     @staticmethod
     def buttons(turn: Turn, answer: TopAnswer, question: dict[str, Any]) -> list[dict[str, str]]:
-        assert answer.pareto is not None
-        few = [code for code in answer.pareto.vital_few if answer.counts.get(code)][:3]
+        few = [code for code in answer.pareto.vital_few if answer.counts.get(code)][:3] if answer.pareto else []
         cases = {key: question[key] for key in ("start", "end", "branch", "channel") if key in question}
         buttons = [turn.button("button_cases", "show_cases", arguments={**cases, "topic": code},
                                topic=short_name(turn.taxonomy, code, turn.lang), count=answer.counts[code]) for code in few]

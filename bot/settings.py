@@ -99,11 +99,17 @@ class Settings:
             return self.secret
         self.ensure_home()
         path = self.home / "signing.key"
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        if not path.is_file():
+            # written beside and linked, so that nobody ever reads half a key and the first of two writers wins
+            draft = self.home / f".signing-{os.getpid()}-{secrets.token_hex(4)}"
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_urlsafe(48))
-        except FileExistsError:
-            pass
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
         return path.read_text()
 
 

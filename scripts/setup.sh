@@ -70,7 +70,7 @@ page() {
     mark=$(cat web/package.json web/package-lock.json web/build.mjs web/src/* | cksum)
     if [ -f web/dist/index.html ] && [ "$(cat web/dist/.mark 2>/dev/null)" = "$mark" ]; then return; fi
     if command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1 &&
-            node -e 'process.exit(parseInt(process.versions.node) < 18)'; then
+            node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)'; then
         step "page" sh -c 'cd web && npm ci --no-audit --no-fund && npm run build'
     else
         uv=$(find_uv) || { step "uv" bring_uv; uv=$(find_uv); }

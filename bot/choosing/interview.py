@@ -153,10 +153,12 @@ class Interview:
 
     def _numbers(self, text: str, open_attributes: tuple[str, ...]) -> dict[str, float]:
         named = {}
-        for name in open_attributes:
-            match = re.search(rf"{re.escape(name)}\s*[:\uff1a=]?\s*(\d+(?:\.\d+)?)", text, re.IGNORECASE)
+        left = text
+        for name in sorted(open_attributes, key=len, reverse=True):  # "办理速度 5" is no score for "速度"
+            match = re.search(rf"{re.escape(name)}\s*[:\uff1a=]?\s*(\d+(?:\.\d+)?)", left, re.IGNORECASE)
             if match:
                 named[name] = float(match.group(1))
+                left = left[: match.start()] + " " + left[match.end():]
         if not named:
             numbers = values.parse_numbers(text)
             if len(numbers) > len(open_attributes):

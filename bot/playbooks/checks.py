@@ -99,6 +99,8 @@ def agreement_ok(c: Context, minimum: float = 0.7) -> list[Finding]:
     kappa = c.values.get("kappa")
     if kappa is None:
         return [Finding("kappa_missing", ("kappa",), {"minimum": minimum})]
+    if not -1 <= kappa <= 1:
+        return [Finding("kappa_range", ("kappa",), {"kappa": f"{kappa:g}"})]
     return [] if kappa >= minimum else [Finding("kappa_low", ("kappa",), {"kappa": f"{kappa:g}", "minimum": minimum})]
 
 

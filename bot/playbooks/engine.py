@@ -150,7 +150,10 @@ class Walk:
                     if column_id == MORE:
                         return Place(step, field, row, more=True)
                     if column_id:
-                        return Place(step, field, row, next(c for c in field.columns if c.id == column_id))
+                        column = next((one for one in field.columns if one.id == column_id), None)
+                        if column is None:
+                            raise NotFound("field_unknown", field=key)
+                        return Place(step, field, row, column)
                     if field.type == "rows":
                         return Place(step, field, max(row, 1), field.columns[0])
                     return Place(step, field)
@@ -239,14 +242,17 @@ class Walk:
                passed: list[Step] | None = None, repeated: bool = False) -> Outcome:
         self.refresh()
         passed, reopened = list(passed or []), None
-        if place is not None and self.is_passed(place.step) and self.gate_results[place.step.id] == "passed":
-            # an answer behind an open gate was changed: the gate must still hold
-            if any(finding.blocking for finding in self.findings(place.step)):
-                self.store.projects.gate(self.number, place.step.id, "reopened", person_id=person_id)
-                if self.project.status == "closed":
-                    self.store.projects.reopen(self.number)
-                reopened = place.step
-                self.refresh()
+        if place is not None:
+            # an answer was changed: every gate passed before must still hold, later ones may lean on it
+            for other in self.playbook.steps:
+                if self.gate_results.get(other.id) == "passed" and any(
+                        finding.blocking for finding in self.findings(other)):
+                    self.store.projects.gate(self.number, other.id, "reopened", person_id=person_id)
+                    reopened = reopened or other
+                    self.refresh()
+            if reopened and self.project.status == "closed":
+                self.store.projects.reopen(self.number)
+                self.project = self.store.projects.get(self.number)
         findings: list[Finding] = []
         while (step := self.step) is not None and self.next_place() is None:
             findings = self.findings(step)

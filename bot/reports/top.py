@@ -64,21 +64,24 @@ def short_name(taxonomy: Taxonomy, code: str, lang: str) -> str:
 
 
 def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
-    """Period, n, table, what stands out, and how sure; n is at least 1."""
-    assert answer.pareto is not None
+    """Period, n, table, what stands out, and how sure; n is at least 1. Without a labelled complaint (or, weighted,
+    with severities of 0 only) there is no table to show."""
     weighted = answer.unit == "weighted"
-    lines = [f"**{title(answer, lang)}**", _counted(answer, lang), "",
-             say("top_head_weighted" if weighted else "top_head", lang), "|---|---:|---:|---:|---:|"]
-    for row in answer.pareto.rows:
-        mark = " ★" if row.vital else ""
-        lines.append(f"| {taxonomy.name(row.category, lang)}{mark} | {row.count:,.0f} | {row.share:.1%} |"
-                     f" {row.cumulative:.1%} | {_change(answer, row.category, lang)} |")
-    lines.append("")
-    vital = [short_name(taxonomy, code, lang) for code in answer.pareto.vital_few]
-    if answer.pareto.no_vital_few:
-        lines.append(say("top_flat", lang, count=len(vital)))
-    elif vital:
-        lines.append(say("top_vital", lang, topics=join(vital, lang), count=len(vital)))
+    lines = [f"**{title(answer, lang)}**", _counted(answer, lang)]
+    if answer.pareto is not None:
+        lines += ["", say("top_head_weighted" if weighted else "top_head", lang), "|---|---:|---:|---:|---:|"]
+        for row in answer.pareto.rows:
+            name = taxonomy.name(row.category, lang) if row.category in taxonomy.codes else row.category
+            lines.append(f"| {name}{' ★' if row.vital else ''} | {row.count:,.0f} | {row.share:.1%} |"
+                         f" {row.cumulative:.1%} | {_change(answer, row.category, lang)} |")
+        lines.append("")
+        vital = [short_name(taxonomy, code, lang) for code in answer.pareto.vital_few]
+        if answer.pareto.no_vital_few:
+            lines.append(say("top_flat", lang, count=len(vital)))
+        elif vital:
+            lines.append(say("top_vital", lang, topics=join(vital, lang), count=len(vital)))
+    else:
+        lines.append(say("top_no_ranking", lang))
     if answer.unlabelled:
         lines.append(say("top_unlabelled", lang, count=answer.unlabelled, share=f"{answer.unlabelled / answer.n:.1%}"))
     lines.append(say("top_note_year" if answer.comparison == "year_before" else "top_note", lang,

@@ -50,6 +50,8 @@ class People:
             raise InputError("person_role", roles=", ".join(ROLES))
         person = self.named(name)
         with writing(self.db):
+            if role != "admin":
+                self._keep_an_admin(person)
             self.db["people"].update(person.id, {"role": role})
         return self.named(name)
 
@@ -59,9 +61,15 @@ class People:
         with writing(self.db):
             change: dict[str, Any] = {"key": secrets.token_urlsafe(12)}
             if disable:
+                self._keep_an_admin(person)
                 change["disabled_at"] = now(self.timezone)
             self.db["people"].update(person.id, change)
         return Person(person.id, person.name, person.role, change["key"])
+
+    def _keep_an_admin(self, person: Person) -> None:
+        """InputError when nobody else could manage people any more."""
+        if person.role == "admin" and not any(one.role == "admin" and one.id != person.id for one in self.all()):
+            raise InputError("last_admin", name=person.name)
 
     def find(self, name: str) -> Person | None:
         return self._one("name = ?", name)

@@ -56,6 +56,10 @@ class Studies:
         """Replace the comparators by ``names``, in order."""
         with writing(self.db):
             self.db.conn.execute("delete from study_subjects where study_id = ? and position > 0", [number])
+            self.db.conn.execute(
+                "delete from study_ratings where study_id = ? and subject not in"
+                " (select name from study_subjects where study_id = ?)"
+                f" and subject not in ({','.join('?' * len(names))})", [number, number, *names])
             self.db["study_subjects"].insert_all(
                 {"study_id": number, "position": position, "name": name, "kind": "competitor"}
                 for position, name in enumerate(names, 1))

@@ -183,7 +183,6 @@ def test_agreement(values, code):
     assert [finding.code for finding in CHECKS["agreement_ok"](Context(values, {}))] == ([code] if code else [])
 
 
-@pytest.mark.xfail(strict=True, reason="open: checks.agreement_ok takes a kappa of 82 (meant as 0.82 or 82 %) for a good one")
 def test_a_kappa_above_one_is_none():
     assert CHECKS["agreement_ok"](Context({"human_coded": True, "kappa": 82}, {}))
 

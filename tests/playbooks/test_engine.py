@@ -214,7 +214,6 @@ def test_an_edit_reopens_a_closed_project_and_closes_it_again(team):
     assert team.walk.project.status == "closed"
 
 
-@pytest.mark.xfail(strict=True, reason="open: engine._after judges only the gate of the step that was edited")
 def test_an_edit_reopens_a_later_gate_that_leans_on_it(team):
     team.go()
     team.answer("target_value", "10分钟")
@@ -315,8 +314,6 @@ def test_an_unknown_place_is_not_found(team, key):
         team.walk.place([key, 0])
 
 
-@pytest.mark.xfail(strict=True, raises=StopIteration,
-                   reason="open: engine.place, next() without a default for a column that does not exist")
 def test_an_unknown_column_is_not_found(team):
     with pytest.raises(NotFound, match="field_unknown"):
         team.walk.place(["actions.colour", 1])

@@ -95,10 +95,10 @@ def test_a_button_keeps_the_language_and_shows_its_title(store: Store, settings:
 @pytest.mark.parametrize(("text", "sent"), [
     ("/help", "/help"), ("/menu", "/help"), ("/start", "/greet"), ("/language en", '/change_language{"to": "en"}'),
     ("/undo", "/undo"), ('/undo{"number": 5}', '/undo{"number": 5}'), ("/undo  {\"number\": 5}", '/undo{"number": 5}'),
-    ('/undo{"number": 5', '/undo{"text": "{\\"number\\": 5"}'), ("/undo{not json}", "/undo"), ('/undo{"number": [1]}', "/undo"),
+    ('/undo{"number": 5', "/undo"), ("/undo{not json}", "/undo"), ('/undo{"number": [1]}', "/undo"),
     ('/undo{"Number; drop": 5}', "/undo"), ("/no_such_thing", "no_such_thing"), ("/session_start", "session_start"),
-    ("/action_sample", "action_sample"), ("/restart", "restart"), ("/", "/"), ("/nlu_fallback", "/nlu_fallback"),
-    ("//help", "//help"), ("1/2", "1/2"), ("/help me please", '/help{"text": "me please"}')])
+    ("/action_sample", "action_sample"), ("/restart", "restart"), ("/", "?"), ("/nlu_fallback", "/nlu_fallback"),
+    ("//help", "help"), ("1/2", "1/2"), ("/help me please", '/help{"text": "me please"}')])
 def test_commands(text: str, sent: str) -> None:
     assert command(text) == sent
     name = sent[1:].split("{")[0]

@@ -88,7 +88,6 @@ def test_a_channel_is_named_in_the_readers_language(busy, lang, name):
     assert scope(top_topics(busy, MARCH, Filter(channel="phone")), lang) == name
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="open: reports/top.py asserts a ranking where all is unlabelled or of severity 0")
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("groups", "unit"), [(((3, "2026-03-05", None, 1),), "count"),
                                               (((3, "2026-03-05", "queue_wait", 0),), "weighted")])

@@ -54,13 +54,14 @@ def test_the_name_of_a_disabled_person_stays_taken(store):
 
 
 def test_a_disabled_person_is_nowhere(store):
+    other = store.people.add("王强", "admin")
     person = store.people.add("李敏", "admin")
     changed = store.people.new_key("李敏", disable=True)
     assert changed.key != person.key
     assert store.people.get(person.id) is None
     assert store.people.find("李敏") is None
-    assert store.people.all() == []
-    assert store.people.first_admin() is None
+    assert store.people.all() == [other]
+    assert store.people.first_admin() == other
     with pytest.raises(NotFound, match="person_unknown"):
         store.people.named("李敏")
 
