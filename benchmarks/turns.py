@@ -21,6 +21,7 @@ import uuid
 from pathlib import Path
 
 import httpx
+import yaml
 
 from benchmarks.common import BIN, ROOT, free_port, machine, percentile, resident, server, table
 
@@ -31,6 +32,7 @@ SCRIPT = [
 ]
 STOCK = ROOT / "var" / "bench" / "stock"
 EPOCHS = int(os.environ.get("GAISHAN_BENCH_EPOCHS", "100"))  # fewer: sooner trained, the same cost a turn
+LINES = int(os.environ.get("GAISHAN_BENCH_LINES", "0"))  # training lines an intent for the stock bot; 0: all
 STOCK_CONFIG = """recipe: default.v1
 assistant_id: stock
 language: zh
@@ -118,6 +120,15 @@ def gaishan(rounds: int, work: Path) -> tuple[list[list[object]], list[object]]:
         return rows, ["Gaishan", f"{up:.1f}", f"{idle:.0f}", f"{resident(process):.0f}"]
 
 
+def shortened(text: str) -> str:
+    """Training data with at most ``LINES`` lines an intent, spread over both languages."""
+    content = yaml.safe_load(text)
+    for entry in content["nlu"] if LINES else ():
+        lines = entry["examples"].splitlines(keepends=True)
+        entry["examples"] = "".join(lines[:: max(1, len(lines) // LINES)][:LINES])
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+
+
 def prepare_stock() -> Path:
     """The environment and the model of stock Rasa; made once."""
     python = STOCK / "env" / "bin" / "python"
@@ -132,7 +143,9 @@ def prepare_stock() -> Path:
     (STOCK / "credentials.yml").write_text("stock_channel.BenchmarkInput: {}\n")
     data = STOCK / "data"
     shutil.rmtree(data, ignore_errors=True)
-    shutil.copytree(ROOT / "data" / "nlu", data / "nlu")
+    (data / "nlu").mkdir(parents=True)
+    for path in (ROOT / "data" / "nlu").glob("*.yml"):
+        (data / "nlu" / path.name).write_text(shortened(path.read_text("utf-8")), "utf-8")
     shutil.copy(ROOT / "data" / "rules.yml", data)
     shutil.copy(ROOT / "domain.yml", STOCK)
     if not list((STOCK / "models").glob("*.tar.gz")):

@@ -66,6 +66,8 @@ def quiet(level: str = "INFO", file: Path | None = None) -> None:
         logger.handlers[:] = []
         logger.propagate = True
         logger.setLevel(logging.ERROR)
+    # engineio's background task is still there when the loop closes: nothing that anybody could mend
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     logging.getLogger("gaishan").setLevel(level)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
                         logger_factory=structlog.stdlib.LoggerFactory())

@@ -220,7 +220,7 @@ class WebChannel(InputChannel):
         if not path.is_file():
             return response.empty(404)
         headers = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
-                   "Cache-Control": "no-cache" if policy else "max-age=3600"}
+                   "Cache-Control": "no-cache"}  # names carry no version, so an upgrade must not look stale
         if policy:
             headers["Content-Security-Policy"] = policy
         return await response.file(str(path), headers=headers)
