@@ -302,13 +302,13 @@ def test_an_answer_belongs_to_its_question(bot: Bot) -> None:
     assert standing(bot, 1, "vital_few") == mine and standing(bot, 1, "root_causes.cause", 1) is None
 
 
-def test_finished_by_somebody_else(bot: Bot, lang: str) -> None:
+def test_finished_by_somebody_else(bot: Bot) -> None:
     """The other conversation is told so, once, and is free again."""
-    one = start(bot, "team", lang, "lessons")
-    two = bot.talk("colleague", lang).verify([('/resume_project{"project": 1}', [ask("lessons", lang)])])
+    one = start(bot, "team", "en", "lessons")
+    two = bot.talk("colleague", "en").verify([('/resume_project{"project": 1}', [ask("lessons", "en")])])
     list(walk_on(bot, one, 1))
-    two.verify([(example("lessons", lang), ["where_closed", "!" + ask("lessons", lang)]), (BACK[lang], ["no_work"])])
-    three = bot.talk("colleague", lang, conversation=two.conversation)
+    two.verify([(example("lessons", "en"), ["where_closed", "!" + ask("lessons", "en")]), (BACK["en"], ["no_work"])])
+    three = bot.talk("colleague", "en", conversation=two.conversation)
     three.verify([("/help", ["help_all"])])
 
 

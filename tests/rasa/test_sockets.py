@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import signal
 import subprocess
@@ -10,8 +11,7 @@ from pathlib import Path
 from typing import Any, Iterator
 
 import pytest
-import socketio
-from socketio.exceptions import ConnectionError as Refused
+import websockets
 
 from tests.rasa.test_server import BIN, Running, fetch, wait_for
 
@@ -53,28 +53,59 @@ def tokens(server: Running) -> dict[str, str]:
 
 
 class Page:
-    """What the browser does, in Python."""
+    """What the browser does, by hand: Socket.IO's packets (40 connect, 42 event, 43 acknowledgement) on a websocket."""
 
     def __init__(self) -> None:
-        self.client = socketio.AsyncClient(reconnection=False)
         self.replies: list[dict[str, Any]] = []
         self.turns: list[str] = []
-        self.client.on("reply", self.replies.append)
-        self.client.on("turn", lambda data: self.turns.append(data["state"]))
+        self.answers: dict[int, asyncio.Future[Any]] = {}
 
     async def open(self, base: str, token: Any, session: Any = None) -> dict[str, Any]:
-        # by polling: the installed aiohttp is older than the client's websockets; tests/browser goes by websocket
-        await self.client.connect(base, auth={"token": token}, socketio_path="/socket.io", transports=["polling"])
-        return await self.client.call("session", {"session": session})
+        """Connect and take a session; PermissionError when the server refuses the token."""
+        self.socket = await websockets.connect(f"{base.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket")
+        assert (await self.socket.recv()).startswith("0")
+        await self.socket.send("40" + json.dumps({"token": token}))
+        answer = await self.socket.recv()
+        if not answer.startswith("40"):
+            await self.socket.close()
+            raise PermissionError(answer)
+        self.reader = asyncio.ensure_future(self._read())
+        return await self.call("session", {"session": session})
+
+    async def _read(self) -> None:
+        async for packet in self.socket:
+            if packet == "2":  # ping
+                await self.socket.send("3")
+            elif packet.startswith("43"):
+                number, _, rest = packet[2:].partition("[")
+                self.answers.pop(int(number)).set_result(json.loads("[" + rest)[0])
+            elif packet.startswith("42"):
+                name, data = json.loads(packet[2:])
+                self.replies.append(data) if name == "reply" else self.turns.append(data["state"])
+
+    async def call(self, event: str, data: Any) -> Any:
+        number = self.called = getattr(self, "called", 0) + 1
+        self.answers[number] = asyncio.get_running_loop().create_future()
+        await self.socket.send(f"42{number}" + json.dumps([event, data]))
+        return await asyncio.wait_for(self.answers[number], 60)
+
+    async def turns_done(self, count: int) -> None:
+        for _ in range(1200):
+            if self.turns.count("done") >= count:
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{count} turns are not done: {self.turns}")
 
     async def say(self, text: Any, message_id: Any, **more: Any) -> dict[str, Any]:
         done = self.turns.count("done")
-        answer = await self.client.call("message", {"text": text, "id": message_id, **more})
-        for _ in range(600):
-            if not answer["ok"] or answer["repeated"] or self.turns.count("done") > done:
-                break
-            await asyncio.sleep(0.05)
+        answer = await self.call("message", {"text": text, "id": message_id, **more})
+        if answer["ok"] and not answer["repeated"]:
+            await self.turns_done(done + 1)
         return answer
+
+    async def close(self) -> None:
+        self.reader.cancel()
+        await self.socket.close()
 
 
 @pytest.mark.parametrize("token", [None, "", "forged", 5, {"token": "x"}, "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0."])
@@ -82,7 +113,7 @@ def test_no_socket_without_a_token(server: Running, token: Any) -> None:
     async def work() -> None:
         await Page().open(server.base, token)
 
-    with pytest.raises(Refused):
+    with pytest.raises(PermissionError, match="token_invalid"):
         asyncio.run(work())
 
 
@@ -102,7 +133,7 @@ def test_say_reload_and_say_again(server: Running, tokens: dict[str, str]) -> No
         assert again["ok"] and again["repeated"] and len(page.replies) == 1
         pressed = await page.say(reply["buttons"][0]["payload"], "message-0002", title=reply["buttons"][0]["title"])
         assert pressed["text"] == reply["buttons"][0]["title"]
-        await page.client.disconnect()
+        await page.close()
 
         page = Page()
         second = await page.open(server.base, tokens["boss"], first["session"])
@@ -111,12 +142,12 @@ def test_say_reload_and_say_again(server: Running, tokens: dict[str, str]) -> No
         assert [entry["message_id"] for entry in said] == ["message-0001", "message-0002"]
         assert "13987654321" not in str(second["history"]) and said[1]["text"] == pressed["text"]
         assert [entry["ids"] for entry in second["history"] if entry["sender"] == "bot"][0] == {"complaint": 1}
-        await page.client.disconnect()
+        await page.close()
 
         other = Page()
         theirs = await other.open(server.base, tokens["staff"], first["session"])
         assert theirs["session"] != first["session"] and theirs["history"] == []
-        await other.client.disconnect()
+        await other.close()
 
     asyncio.run(work())
 
@@ -127,8 +158,8 @@ def test_malformed_messages_are_refused(server: Running, tokens: dict[str, str],
     async def work() -> dict[str, Any]:
         page = Page()
         await page.open(server.base, tokens["staff"])
-        answer = await page.client.call("message", data)
-        await page.client.disconnect()
+        answer = await page.call("message", data)
+        await page.close()
         return answer
 
     assert asyncio.run(work()) == {"ok": False, "error": "malformed"}
@@ -139,13 +170,10 @@ def test_thirty_messages_at_once_are_answered_in_order(server: Running, tokens: 
         page = Page()
         await page.open(server.base, tokens["staff"])
         answers = await asyncio.gather(*[
-            page.client.call("message", {"text": f"投诉：第{number}位客户说柜员态度恶劣", "id": f"message-{number:04}"})
+            page.call("message", {"text": f"投诉：第{number}位客户说柜员态度恶劣", "id": f"message-{number:04}"})
             for number in range(30)])
-        for _ in range(1200):
-            if page.turns.count("done") == 30:
-                break
-            await asyncio.sleep(0.05)
-        await page.client.disconnect()
+        await page.turns_done(30)
+        await page.close()
         return answers, [reply["ids"]["complaint"] for reply in page.replies]
 
     answers, numbers = asyncio.run(work())
