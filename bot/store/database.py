@@ -4,6 +4,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import sqlite3
+import time
 from pathlib import Path
 from typing import Iterator
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ def open_database(path: Path | str) -> Database:
     try:
         connection = sqlite3.connect(str(path), timeout=BUSY_TIMEOUT_MS / 1000, check_same_thread=False)
         connection.execute(f"pragma busy_timeout = {BUSY_TIMEOUT_MS}")
-        connection.execute("pragma journal_mode = wal")
+        _use_wal(connection)
         connection.execute("pragma synchronous = normal")
         connection.execute("pragma foreign_keys = on")
         db = Database(connection)
@@ -34,6 +35,19 @@ def open_database(path: Path | str) -> Database:
     except sqlite3.DatabaseError as error:
         raise SetupError("database_unusable", path=str(path)) from error
     return db
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Change to WAL, waiting for others that do the same: SQLite's own busy timeout does not cover this change."""
+    last = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > last:
+                raise
+            time.sleep(0.02)
 
 
 def migrate(db: Database) -> None:

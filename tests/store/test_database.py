@@ -87,7 +87,7 @@ def _open_and_add(path: Path, name: str, start, results) -> None:
         results.put(repr(error))
 
 
-@pytest.mark.parametrize("attempt", range(5))
+@pytest.mark.parametrize("attempt", range(10))
 def test_processes_that_open_the_same_new_file_at_once(tmp_path, attempt):
     """All are let go at the same moment; none may fail and the schema must be made once."""
     context = multiprocessing.get_context("fork")
