@@ -110,8 +110,8 @@ def gaishan(rounds: int, work: Path) -> tuple[list[list[object]], list[object]]:
         answer = await client.post(f"{base}/api/messages", json={"conversation": conversation, "text": text},
                                    headers={"Authorization": f"Bearer {token}"})
         body = answer.json()
-        if not body["replies"]:
-            raise SystemExit(f"no answer to {text!r}")
+        if not body.get("replies"):
+            raise SystemExit(f"no answer to {text!r}: {answer.status_code} {body}")
         return body["conversation"]
 
     with server([str(BIN / "gaishan"), "serve"], f"{base}/health", environment, work / "gaishan.log") as (process, up):

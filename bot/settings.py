@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Mapping
@@ -87,9 +88,8 @@ class Settings:
         try:
             for folder in (self.home, self.exports, self.pictures):
                 folder.mkdir(parents=True, exist_ok=True)
-            probe = self.home / f".write-{os.getpid()}"
-            probe.touch()
-            probe.unlink()
+            with tempfile.TemporaryFile(dir=self.home):
+                pass
         except OSError as error:
             raise SetupError("folder_not_writable", path=str(self.home)) from error
 
@@ -97,9 +97,9 @@ class Settings:
         """The key of the sign-in links: from the environment, else made once and kept readable by its owner only."""
         if self.secret:
             return self.secret
-        self.ensure_home()
         path = self.home / "signing.key"
         if not path.is_file():
+            self.ensure_home()
             # written beside and linked, so that nobody ever reads half a key and the first of two writers wins
             draft = self.home / f".signing-{os.getpid()}-{secrets.token_hex(4)}"
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
