@@ -1,7 +1,6 @@
 """The result of a comparison study as Markdown and as a chart (methods.md §3.2 steps 7-10)."""
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from bot.choosing.comparison import ComparisonResult
@@ -47,6 +46,4 @@ def study_chart(study: StudyRecord, result: ComparisonResult, lang: str, folder:
         return None
     from bot.reports import charts
 
-    spec = charts.comparison_chart(result, lang)
-    path = folder / f"{hashlib.sha256(repr((spec, str(folder))).encode()).hexdigest()[:40]}.png"
-    return path if path.is_file() else charts.to_png(spec, path)
+    return charts.picture(folder, lambda: charts.comparison_chart(result, lang), result, lang)

@@ -1,7 +1,6 @@
 """The answer to "which complaints come most" as Markdown and as a chart."""
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from bot.analysis.rates import CountComparison
@@ -96,11 +95,9 @@ def top_chart(answer: TopAnswer, taxonomy: Taxonomy, lang: str, folder: Path) ->
     from bot.reports import charts
 
     labels = {row.category: short_name(taxonomy, row.category, lang) for row in answer.pareto.rows}
-    spec = charts.pareto_chart(answer.pareto, labels, title(answer, lang), lang)
-    # an unguessable name: pictures are fetched by address alone
-    name = hashlib.sha256(repr((spec, str(folder))).encode()).hexdigest()[:40]
-    path = folder / f"{name}.png"
-    return path if path.is_file() else charts.to_png(spec, path)
+    heading = title(answer, lang)
+    return charts.picture(folder, lambda: charts.pareto_chart(answer.pareto, labels, heading, lang),
+                          answer.pareto, labels, heading, lang)
 
 
 def cases_text(rows: list[dict], taxonomy: Taxonomy, lang: str, total: int, offset: int, heading: str) -> str:

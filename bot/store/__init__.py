@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.store import without_pandas  # noqa: F401 - before sqlite_utils
 from bot.store.complaints import Complaints
 from bot.store.database import open_database
 from bot.store.messages import Messages
