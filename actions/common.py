@@ -18,6 +18,7 @@ from bot.errors import GaishanError
 from bot.language.texts import explain, say
 from bot.store import Store
 from bot.store.people import Person
+from bot.store.pool import stores
 from bot.topics.current import get_model
 from bot.topics.model import TopicModel
 from bot.topics.taxonomy import Taxonomy, load_taxonomy
@@ -152,7 +153,7 @@ class GaishanAction(Action):
 
     def _run(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         chosen = settings.load()
-        with Store(chosen.database, chosen.timezone) as store:
+        with stores(chosen.database, chosen.timezone).lend() as store:
             turn = Turn(dispatcher, tracker, store)
             try:
                 self.act(turn)

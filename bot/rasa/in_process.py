@@ -1,9 +1,10 @@
-"""Actions in Rasa's own process: the same JSON in and out as over HTTP, without the server and the socket.
+"""Actions in Rasa's own process: the same call and answer as over HTTP, without the server and the socket.
 
 Changes to Rasa live here, each with its reason, behind a version check.
 """
 from __future__ import annotations
 
+import copy
 import json
 from typing import Any, Dict
 
@@ -31,8 +32,9 @@ class InProcessActions(EndpointConfig):
 
     async def request(self, method: str = "post", subpath: Any = None, content_type: Any = None,
                       compress: bool = False, **kwargs: Any) -> Any:
-        # the JSON round trip stays: what works here works over HTTP
-        call: Dict[str, Any] = json.loads(json.dumps(kwargs["json"]))
+        # over HTTP the action gets a copy; slots are the one part that it might change
+        call: Dict[str, Any] = kwargs["json"]
+        call = {**call, "tracker": {**call["tracker"], "slots": copy.deepcopy(call["tracker"]["slots"])}}
         try:
             result = await self._executor.run(call)
         except ActionExecutionRejection as rejection:

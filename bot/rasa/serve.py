@@ -5,11 +5,14 @@ import asyncio
 import gc
 import logging
 import socket
+import sys
 from typing import Any, Callable
 
 from bot.errors import SetupError
 from bot.settings import ROOT, Settings
 
+# a thread that reads the database waits for Python's lock after every statement: 5 ms each by default
+SWITCH_SECONDS = 0.0005
 logger = logging.getLogger("gaishan.serve")
 
 
@@ -45,6 +48,7 @@ def serve(settings: Settings, on_ready: Callable[[], None]) -> None:
         raise SetupError("model_missing", path=str(model_path(settings)))
     from bot.rasa.quiet import quiet
 
+    sys.setswitchinterval(SWITCH_SECONDS)
     quiet(settings.log_level, settings.home / "logs" / "gaishan.log")
     from rasa.core.agent import load_agent
     from rasa.core.run import close_resources, configure_app

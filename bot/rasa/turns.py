@@ -10,8 +10,8 @@ from typing import Any, Awaitable, Callable
 from bot.language.texts import say
 from bot.rasa.door import Entry, enter
 from bot.settings import Settings
-from bot.store import Store
 from bot.store.people import Person
+from bot.store.pool import stores
 
 TURNS_A_SESSION = 40  # a tracker's cost grows with its session: 10 turns 10 ms a turn, 400 turns 1.7 s
 logger = logging.getLogger("gaishan.turns")
@@ -38,6 +38,7 @@ class Turns:
 
     def __init__(self, handle: Callable[[Any], Awaitable[Any]], settings: Settings, channel: str) -> None:
         self.handle, self.settings, self.channel = handle, settings, channel
+        self._stores = stores(settings.database, settings.timezone)
         self._working: set[tuple[str, str]] = set()
         self._locks: weakref.WeakValueDictionary[tuple[str, str], asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -45,15 +46,12 @@ class Turns:
         """Hold this while letting a message in: threads finish in any order, asyncio's locks serve first come first."""
         return self._locks.setdefault((conversation, part), asyncio.Lock())
 
-    def _store(self) -> Store:
-        return Store(self.settings.database, self.settings.timezone)
-
     async def enter(self, person: Person, conversation: str, message_id: str, text: str,
                     title: str | None = None) -> Entry:
         """Let a message in: redacted, its language known, a repeat marked (see ``bot.rasa.door``)."""
 
         def work() -> Entry:
-            with self._store() as store:
+            with self._stores.lend() as store:
                 return enter(store, self.settings, person, conversation, message_id, text, title)
 
         return await asyncio.to_thread(work)
@@ -97,7 +95,7 @@ class Turns:
             output.messages.append({"text": say("something_failed", entry.language)})
 
     def _record(self, conversation: str, entry: Entry, replies: list[Reply]) -> list[Reply]:
-        with self._store() as store:
+        with self._stores.lend() as store:
             recorded = []
             for reply in replies:
                 payload = {key: value for key, value in reply.as_dict().items() if key != "id"}

@@ -10,7 +10,7 @@ import logging
 import re
 import secrets
 from pathlib import Path
-from typing import Any, Awaitable, Callable, Dict, Optional
+from typing import Any, Awaitable, Callable, ContextManager, Dict, Optional
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.channels.socketio import SocketBlueprint
@@ -28,6 +28,7 @@ from bot.rasa.turns import Reply, Turns
 from bot.settings import ROOT, Settings
 from bot.store import Store
 from bot.store.people import Person
+from bot.store.pool import stores
 
 FILE_NAME = re.compile(r"[A-Za-z0-9_-]{20,120}\.(?:png|html)")
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
@@ -59,8 +60,8 @@ class WebChannel(InputChannel):
         return "/chat"
 
     # -- people and conversations ------------------------------------------------------------------------------
-    def _store(self) -> Store:
-        return Store(self.settings.database, self.settings.timezone)
+    def _store(self) -> ContextManager[Store]:
+        return stores(self.settings.database, self.settings.timezone).lend()
 
     def person_of(self, token: str | None) -> Person:
         with self._store() as store:
@@ -231,7 +232,7 @@ class WebChannel(InputChannel):
             """{conversation?, id?, text} with ``Authorization: Bearer <token>`` -> {conversation, text, replies}."""
             token = (request.headers.get("authorization") or "").removeprefix("Bearer ").strip()
             try:
-                person = await asyncio.to_thread(self.person_of, token)
+                person = self.person_of(token)  # a read takes less than the change of thread
             except GaishanError as error:
                 return response.json({"error": explain(error, self.settings.language)}, status=401)
             data = request.json if isinstance(request.json, dict) else {}
@@ -239,7 +240,7 @@ class WebChannel(InputChannel):
             if not isinstance(text, str) or not isinstance(message_id, str) or not MESSAGE_ID.fullmatch(message_id):
                 return response.json({"error": "malformed"}, status=400)
             conversation = data.get("conversation")
-            if not await asyncio.to_thread(self.may_use, person, conversation):
+            if not self.may_use(person, conversation):
                 conversation = (await asyncio.to_thread(self.conversation, person, None))["session"]
             async with turns.order(conversation):
                 entry = await turns.enter(person, conversation, message_id, text)
