@@ -1,4 +1,4 @@
-"""Comparison scoring: start a study, show its result."""
+"""Comparison scoring: start a study, judge the messages of its interview, show its result."""
 from __future__ import annotations
 
 from typing import Any
@@ -7,8 +7,9 @@ from rasa_sdk.events import FollowupAction, SlotSet
 
 from actions.common import GaishanAction, Turn
 from bot.choosing.comparison import ComparisonResult
-from bot.choosing.interview import result_of
+from bot.choosing.interview import Interview, finish, result_of
 from bot.errors import NotFound
+from bot.playbooks.judge import judge
 from bot.reports.study import study_chart, study_text
 from bot.store.studies import StudyRecord
 
@@ -53,3 +54,50 @@ class ShowStudy(GaishanAction):
         if number is None:
             raise NotFound("study_none")
         show_result(turn, turn.store.studies.get(number), result_of(turn.store, number))
+
+
+def interview_of(turn: Turn, work: dict[str, Any]) -> Interview:
+    return Interview(turn.store, work["id"], turn.person.name if turn.person else "–", turn.lang)
+
+
+class StudyGuide:
+    """A message inside a comparison study."""
+
+    def __init__(self, turn: Turn, work: dict[str, Any]) -> None:
+        self.turn, self.work = turn, work
+        turn.require("study.work")
+        self.interview = interview_of(turn, work)
+
+    def handle(self) -> bool | str:
+        turn = self.turn
+        numbers = bool(turn.text) and turn.text.strip()[:1].isdigit()
+        verdict = judge(turn.raw, turn.intent, turn.confidence, fits=numbers, free_text=False)
+        if verdict.kind == "question":
+            return False
+        if verdict.kind == "command":
+            return self._command(verdict.intent)
+        if self.interview.stage.kind != "done":
+            self.interview.answer(turn.text)
+        self.work["tries"] = 0
+        if self.interview.stage.kind != "done":
+            return True
+        result = finish(turn.store, self.work["id"])
+        show_result(turn, turn.store.studies.get(self.work["id"]), result)
+        return "closed"
+
+    def _command(self, intent: str) -> bool | str:
+        if intent == "pause_work":
+            resume = self.turn.button("button_resume_study", "start_comparison", arguments={"study": self.work["id"]},
+                                      number=self.work["id"])
+            self.turn.answer("study_paused", [resume], number=self.work["id"])
+            return "closed"
+        if intent in ("go_back", "edit_answer"):
+            if not self.interview.back():
+                self.turn.answer("at_the_beginning")
+        elif intent == "ask_why":
+            self.turn.reply(self.interview.why())
+        elif intent == "ask_example":
+            self.turn.reply(self.interview.example())
+        elif intent == "skip_question":
+            self.turn.answer("study_no_skip")
+        return True

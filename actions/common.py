@@ -15,7 +15,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot import settings
 from bot.access import require
 from bot.errors import GaishanError
-from bot.language.texts import explain, say
+from bot.language.texts import explain, join, say
 from bot.store import Store
 from bot.store.people import Person
 from bot.store.pool import stores
@@ -172,8 +172,7 @@ class GaishanAction(Action):
         """What to say to a known error; a refused role is also kept in the audit."""
         if error.code == "role":
             turn.store.audit.record(turn.person.id if turn.person else None, "refused", self.action)
-            names = "、" if turn.lang == "zh" else ", "
             turn.answer("error_role", role=turn.say(f"role_{error.params['role']}"),
-                        roles=names.join(turn.say(f"role_{role}") for role in error.params["roles"]))
+                        roles=join([turn.say(f"role_{role}") for role in error.params["roles"]], turn.lang))
             return
         turn.reply(explain(error, turn.lang))

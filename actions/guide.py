@@ -9,13 +9,12 @@ from typing import Any
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
-from actions.choose import show_result
+from actions.choose import StudyGuide, interview_of
 from actions.common import GaishanAction, Turn
 from actions.improve import finish_project, project_buttons
 from bot.access import allowed
-from bot.choosing.interview import Interview, finish
 from bot.errors import GaishanError, InputError
-from bot.language.texts import explain
+from bot.language.texts import explain, join
 from bot.playbooks import words
 from bot.playbooks.engine import Outcome, Place, Walk
 from bot.playbooks.judge import judge, reason_in
@@ -73,10 +72,6 @@ class AskAnswer(GaishanAction):
         if first and (first.key, first.row) == (place.key, place.row) and (place.key, place.row) not in walk.answers:
             text = words.step_intro(place.step, len(walk.playbook.steps), turn.lang) + "\n\n" + text
         return text, buttons
-
-
-def interview_of(turn: Turn, work: dict[str, Any]) -> Interview:
-    return Interview(turn.store, work["id"], turn.person.name if turn.person else "–", turn.lang)
 
 
 def place_of(walk: Walk, work: dict[str, Any]) -> Place | None:
@@ -319,7 +314,7 @@ class Guide:
         left = [place for place in self.walk.places(step)
                 if not place.more and (place.key, place.row) not in self.walk.answers]
         if left:
-            joined = ("、" if self.turn.lang == "zh" else ", ").join(words.label(place, self.turn.lang) for place in left)
+            joined = join([words.label(place, self.turn.lang) for place in left], self.turn.lang)
             self.turn.answer("gate_left", number=step.number, name=step.name[self.turn.lang], labels=joined)
         return True
 
@@ -330,49 +325,6 @@ class Guide:
     def do_keep_answer(self) -> bool:
         self.work.pop("at", None)
         self.work.pop("mode", None)
-        return True
-
-
-class StudyGuide:
-    """A message inside a comparison study."""
-
-    def __init__(self, turn: Turn, work: dict[str, Any]) -> None:
-        self.turn, self.work = turn, work
-        turn.require("study.work")
-        self.interview = interview_of(turn, work)
-
-    def handle(self) -> bool | str:
-        turn = self.turn
-        numbers = bool(turn.text) and turn.text.strip()[:1].isdigit()
-        verdict = judge(turn.raw, turn.intent, turn.confidence, fits=numbers, free_text=False)
-        if verdict.kind == "question":
-            return False
-        if verdict.kind == "command":
-            return self._command(verdict.intent)
-        if self.interview.stage.kind != "done":
-            self.interview.answer(turn.text)
-        self.work["tries"] = 0
-        if self.interview.stage.kind != "done":
-            return True
-        result = finish(turn.store, self.work["id"])
-        show_result(turn, turn.store.studies.get(self.work["id"]), result)
-        return "closed"
-
-    def _command(self, intent: str) -> bool | str:
-        if intent == "pause_work":
-            resume = self.turn.button("button_resume_study", "start_comparison", arguments={"study": self.work["id"]},
-                                      number=self.work["id"])
-            self.turn.answer("study_paused", [resume], number=self.work["id"])
-            return "closed"
-        if intent in ("go_back", "edit_answer"):
-            if not self.interview.back():
-                self.turn.answer("at_the_beginning")
-        elif intent == "ask_why":
-            self.turn.reply(self.interview.why())
-        elif intent == "ask_example":
-            self.turn.reply(self.interview.example())
-        elif intent == "skip_question":
-            self.turn.answer("study_no_skip")
         return True
 
 

@@ -9,6 +9,7 @@ from bot.complaints import intake
 from bot.complaints.intake import Taken
 from bot.errors import InputError, NotFound
 from bot.language.mentions import find_complaint, find_topics
+from bot.language.texts import join
 from bot.reports.top import short_name
 
 MAX_LINES = 200
@@ -61,7 +62,7 @@ def show_taken(turn: Turn, taken: Taken) -> None:
         lines.append(turn.say("complaint_topic", topic=turn.topic(c.topic), band=turn.say(f"band_{c.band}")))
         also = [turn.topic(code) for code, _ in c.topics[1:]]
         if also:
-            lines.append(turn.say("complaint_also", topics=("、" if turn.lang == "zh" else ", ").join(also)))
+            lines.append(turn.say("complaint_also", topics=join(also, turn.lang)))
     lines.append(turn.say("complaint_severity", level=c.severity, name=turn.say(f"severity_{c.severity}"),
                           reason=c.severity_reason or turn.say("severity_no_words")))
     if taken.branch:
@@ -134,12 +135,18 @@ def offer_topics(turn: Turn, number: int) -> None:
 
 def number_at_hand(turn: Turn) -> int:
     """The complaint that is meant: in the button, in the words, or the one just talked about."""
-    number = turn.args.get("number") or find_complaint(turn.text) or turn.focus.get("complaint")
+    number = turn.args.get("number") or find_complaint(turn.text) or _bare_number(turn) or turn.focus.get("complaint")
     if number is None and turn.person:
         number = turn.store.complaints.newest_of(turn.person.id)
     if not isinstance(number, int):
         raise NotFound("complaint_which")
     return number
+
+
+def _bare_number(turn: Turn) -> int | None:
+    """12 in "undo 12": nothing else is numbered there."""
+    named = re.fullmatch(r"\D{2,6}(\d{1,7})\s*号?\W*", turn.text) if turn.intent == "undo" else None
+    return int(named[1]) if named else None
 
 
 class TakeComplaint(GaishanAction):

@@ -11,7 +11,7 @@ import click
 
 from bot import settings
 from bot.errors import GaishanError, InputError
-from bot.language.texts import explain, has, say
+from bot.language.texts import explain, has, join, say
 from bot.settings import Settings
 from bot.setup import open_store
 from bot.store import Store
@@ -120,7 +120,7 @@ def run(arguments: list[str]) -> int:
 def _explain(error: GaishanError) -> str:
     lang = language()
     if error.code == "role":
-        roles = ("、" if lang == "zh" else ", ").join(say(f"role_{role}", lang) for role in error.params["roles"])
+        roles = join([say(f"role_{role}", lang) for role in error.params["roles"]], lang)
         return say("error_role", lang, role=say(f"role_{error.params['role']}", lang), roles=roles)
     return explain(error, lang)
 

@@ -48,11 +48,6 @@ def has(key: str) -> bool:
     return key in load_texts()
 
 
-def pick(text: dict[str, str], lang: str) -> str:
-    """The ``lang`` side of a bilingual text from a topic, playbook or method file."""
-    return text[lang]
-
-
 def explain(error: GaishanError, lang: str) -> str:
     """What an error means and what to do next, in the reader's language."""
     return say(f"error_{error.code}", lang, **error.params)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import InputError
 from bot.language import values
 from bot.language.periods import find_period
+from bot.language.texts import join
 from bot.playbooks.model import Field
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, s
             return chosen, dict(choices)[chosen][lang]
         case "choices":
             several = values.parse_choices(text, choices)
-            return several, ("、" if lang == "zh" else ", ").join(dict(choices)[one][lang] for one in several)
+            return several, join([dict(choices)[one][lang] for one in several], lang)
         case "date":
             day = values.parse_date(text, walk.today)
             return day.isoformat(), day.isoformat()
@@ -98,7 +99,7 @@ def shown_again(walk: Walk, field: Field, value: Any, lang: str) -> str:
         case "choice":
             return choices[value][lang] if value in choices else str(value)
         case "choices":
-            return ("、" if lang == "zh" else ", ").join(choices[one][lang] if one in choices else one for one in value)
+            return join([choices[one][lang] if one in choices else one for one in value], lang)
         case "yes_no":
             return values.show(value, "yes_no", lang)
         case "quantity":

@@ -60,7 +60,9 @@ def test_answers_in_a_form_are_answers(parsed: dict[str, Any]) -> None:
     ("pause", "pause_work"), ("我在哪", "where_am_i"), ("where am I?", "where_am_i"), ("为什么问这个", "ask_why"),
     ("举个例子", "ask_example"), ("example", "ask_example"), ("继续 项目12", "resume_project"),
     ("resume project 12", "resume_project"), ("投诉：柜台没人", "give_complaint"), ("complaint: no one there", "give_complaint"),
-    ("?", "help"), ("？", "help"),
+    ("?", "help"), ("？", "help"), ("undo 12", "undo"), ("撤销 12", "undo"), ("可以，分类正确", "confirm_label"),
+    ("the label is right", "confirm_label"), ("choose another topic", "offer_topics"), ("换个别的分类", "offer_topics"),
+    ("改一下分类，应该是排队等候", "correct_topic"), ("change the topic to waiting", "correct_topic"),
 ])
 def test_short_commands_are_certain(agent: Any, text: str, intent: str) -> None:
     result = asyncio.new_event_loop().run_until_complete(agent.parse_message(text))
