@@ -192,6 +192,8 @@ def rules() -> list[tuple[re.Pattern[str], Reading]]:
         (r"\byear[- ]end\b", _around("year", part="end")),
         ((rf"(?:{CUE}|{_behind('over throughout year')}"
          rf"|^){Y}\b(?![-/.]\d)(?! (?:complaints|cases|people|calls|yuan))"), s.year_span),
+        (rf"{_behind('categories topics types issues problems complaints reasons causes ranking')}{Y}(?=[?.!]*$)",
+         s.year_span),
         (rf"\b{Y}(?: as a whole| overall| in total| full year)", s.year_span),
         (rf"\b(?P<part>end|start|beginning) of {Y}\b", s.year_span),
         # weeks
