@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from bot.errors import InputError
-from bot.language.texts import LANGUAGES, explain, has, join, load_texts, pick, say
+from bot.language.texts import LANGUAGES, explain, has, join, load_texts, say
 from bot.settings import ROOT
 
 TEXTS = load_texts()
@@ -208,10 +208,9 @@ def test_hostile_parameters_stand_as_they_are(hostile):
         assert hostile in say("complaint_branch", lang, branch=hostile)
 
 
-def test_has_pick_join_explain():
+def test_has_join_explain():
     assert has("greet")
     assert not has("no_such_key")
-    assert pick({"zh": "字", "en": "word"}, "en") == "word"
     assert join(["甲", "乙"], "zh") == "甲、乙"
     assert join(("A", "B"), "en") == "A, B"
     assert join([], "en") == ""
