@@ -20,6 +20,7 @@ from bot.store import Store
 COMMANDS = {
     "serve": "run", "train": "run", "doctor": "doctor", "talk": "talk", "import": "data", "export": "data",
     "classify": "data", "sample": "data", "top": "ask", "compare": "ask", "project": "projects", "person": "people",
+    "evaluate": "evaluate",
 }
 
 

@@ -59,7 +59,7 @@ def _train_topics(chosen: settings.Settings, if_needed: bool) -> None:
     report = training.train_model(chosen)
     tell("cli_train_done", what="topics", seconds=f"{time.monotonic() - started:.0f}")
     if not if_needed or sys.stderr.isatty():
-        click.echo(str(report), err=True)
+        click.echo(report.table(), err=True)
 
 
 def _train_talk(chosen: settings.Settings, if_needed: bool) -> None:

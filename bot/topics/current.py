@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.settings import ROOT, Settings
 from bot.topics.model import TopicModel
+from bot.topics.report import Report
 
 _loaded: dict[Path, tuple[int, TopicModel]] = {}
 _lock = threading.Lock()
@@ -44,7 +45,7 @@ def is_current(settings: Settings) -> bool:
     return (settings.topics_model / "config.cfg").is_file() and mark.is_file() and mark.read_text() == _mark(settings)
 
 
-def train_model(settings: Settings) -> object:
+def train_model(settings: Settings) -> Report:
     """Train on the written examples and put the model in its place; its report."""
     from bot.language.encoder import get_encoder
     from bot.topics.examples import load_examples

@@ -30,6 +30,7 @@ class Thresholds:
     margin: float = 0.15
     gripe: float = 0.95
     secondary: float = 0.5
+    sure_by_words: float = 1.1  # from here on the n-grams alone decide; above 1: never
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

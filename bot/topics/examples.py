@@ -1,4 +1,4 @@
-"""Training examples: ``data/complaints/*.yml``, ``data/kinds/*.yml`` and the plain phrases of the
+"""Training examples: ``data/complaints/**/*.yml``, ``data/kinds/*.yml`` and the plain phrases of the
 taxonomy."""
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def load_examples(taxonomy: Taxonomy, data: Path = DATA) -> list[Example]:
     """All examples in a fixed order; SetupError("examples_invalid", path, where) or ("examples_missing",
     path)."""
     found: list[Example] = []
-    for path in sorted(data.glob("complaints/*.yml")) + sorted(data.glob("kinds/*.yml")):
+    for path in sorted(data.glob("complaints/**/*.yml")) + sorted(data.glob("kinds/*.yml")):
         raw = _read(path)
         topic = raw.get("topic")
         kind = COMPLAINT if topic else {NONE: "other"}.get(raw.get("kind"), raw.get("kind"))

@@ -4,9 +4,9 @@
     nlp = spacy.load("models/topics")
     nlp("排队排了一小时,轮到我系统又死机了")._.gaishan   # -> Classification
 
-tokenizer ``gaishan.BilingualTokenizer.v1`` → ``gaishan_pieces`` (whole text and clauses: sentence vectors,
-n-grams) → ``gaishan_kind`` → ``gaishan_topics`` → ``gaishan_severity``. Each component keeps npz and JSON in
-its folder.
+tokenizer ``gaishan.BilingualTokenizer.v1`` → ``gaishan_pieces`` (whole text and clauses as n-grams) →
+``gaishan_kind`` → ``gaishan_topics`` (both by words, with sentence vectors where those leave them unsure) →
+``gaishan_severity``. Each component keeps npz and JSON in its folder.
 """
 
 # No `from __future__ import annotations` here: spaCy hands the factories' annotations to pydantic 1, which
@@ -80,18 +80,20 @@ def make_tokenizer() -> Callable[[Language], BilingualTokenizer]:
     return lambda nlp: BilingualTokenizer(nlp.vocab)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pieces:
-    """What the heads look at: row 0 is the whole normalised text, the others its clauses; empty for no
-    text."""
+    """What the heads look at: place 0 is the whole normalised text, the others its clauses; empty for no text.
+
+    ``vector`` (512) is the whole text's, made only where the words leave somebody unsure.
+    """
 
     texts: tuple[str, ...]
-    vectors: np.ndarray
     grams: tuple[Grams, ...]
+    vector: np.ndarray | None = None
 
 
 class PiecesComponent:
-    """Cuts texts into pieces and gives them vectors (one encoder call a batch) and n-grams."""
+    """Cuts texts into pieces and gives them n-grams; encodes what is asked for."""
 
     def __init__(self, encoder: str) -> None:
         self.encoder_name = encoder
@@ -99,26 +101,19 @@ class PiecesComponent:
         self.table = NgramTable({}, np.zeros(0, dtype=np.float32))
 
     def __call__(self, doc: Doc) -> Doc:
-        return next(self.pipe([doc]))
+        whole = normalise(doc.text)
+        texts = (whole, *clauses(whole)) if whole else ()
+        doc.user_data[PIECES] = Pieces(texts, tuple(map(self.table.grams, texts)))
+        return doc
 
-    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
-        for docs in minibatch(stream, batch_size):
-            docs = list(docs)
-            wholes = [normalise(doc.text) for doc in docs]
-            texts = [(whole, *clauses(whole)) if whole else () for whole in wholes]
-            flat = [text for group in texts for text in group]
+    def encode(self, wanted: list[Pieces]) -> None:
+        """Give the whole texts their vectors; one encoder call for all."""
+        wanted = [pieces for pieces in wanted if pieces.vector is None]
+        if wanted:
             if self.encoder is None:  # loading the encoder is left to the first text
                 self.encoder = get_encoder(self.encoder_name)
-            vectors = (
-                self.encoder.encode(flat) if flat else np.zeros((0, self.encoder.size), dtype=np.float32)
-            )
-            at = 0
-            for doc, group in zip(docs, texts):
-                doc.user_data[PIECES] = Pieces(
-                    group, vectors[at : at + len(group)], tuple(map(self.table.grams, group))
-                )
-                at += len(group)
-                yield doc
+            for pieces, vector in zip(wanted, self.encoder.encode([pieces.texts[0] for pieces in wanted])):
+                pieces.vector = vector
 
     def to_disk(self, path: Path, **_: Any) -> None:
         Path(path).mkdir(parents=True, exist_ok=True)
@@ -134,11 +129,45 @@ class PiecesComponent:
 
 
 class _HeadComponent:
-    """A component with a head, thresholds and the version of the model, each kept in its folder."""
+    """A component with a head, thresholds and the version of the model, each kept in its folder.
+
+    A batch is judged by its words first; the texts whose words do not suffice get vectors in one call.
+    """
 
     head: Head
     thresholds = Thresholds()
     version = ""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        for docs in minibatch(stream, batch_size):
+            docs = list(docs)
+            mine = [doc for doc in docs if self.concerns(doc)]
+            chances = [self.head.by_words(doc.user_data[PIECES].grams) for doc in mine]
+            unsure = [
+                place
+                for place, rows in enumerate(chances)
+                if self.head.calibrated(rows[:1]).max() < self.thresholds.sure_by_words
+            ]
+            pieces = [mine[place].user_data[PIECES] for place in unsure]
+            self.nlp.get_pipe(PIECES).encode(pieces)
+            for place, one in zip(unsure, pieces):
+                chances[place][0] = self.head.probabilities(one.vector[None], one.grams[:1])[0]
+            for doc, rows in zip(mine, chances):
+                self.answer(doc, rows)
+            yield from docs
+
+    def concerns(self, doc: Doc) -> bool:
+        raise NotImplementedError
+
+    def answer(self, doc: Doc, chances: np.ndarray) -> None:
+        """``chances`` before the temperature: row 0 of the whole text, the others of its clauses."""
+        raise NotImplementedError
 
     def to_disk(self, path: Path, **_: Any) -> None:
         self.head.save(Path(path))
@@ -155,49 +184,46 @@ class _HeadComponent:
 class KindComponent(_HeadComponent):
     """Complaint, inquiry, praise, suggestion or other; also the language."""
 
-    def __call__(self, doc: Doc) -> Doc:
-        pieces: Pieces = doc.user_data[PIECES]
-        language = language_of(doc.text)
-        if not pieces.texts:
-            doc._.gaishan = Classification("other", language=language, version=self.version)
-            return doc
-        chances = self.head.calibrated(self.head.probabilities(pieces.vectors, pieces.grams))
+    def concerns(self, doc: Doc) -> bool:
+        if doc.user_data[PIECES].texts:
+            return True
+        doc._.gaishan = Classification("other", language=language_of(doc.text), version=self.version)
+        return False
+
+    def answer(self, doc: Doc, chances: np.ndarray) -> None:
+        chances = self.head.calibrated(chances)
         kind, confidence = decide_kind(self.head.classes, chances[0], chances[1:], self.thresholds)
-        complains = chances[1:, self.head.classes.index(COMPLAINT)]
-        doc.user_data["gaishan_complains"] = complains
+        doc.user_data["gaishan_complains"] = chances[1:, self.head.classes.index(COMPLAINT)]
         doc._.gaishan = Classification(
-            kind, confidence, abstained=False, language=language, version=self.version
+            kind, confidence, abstained=False, language=language_of(doc.text), version=self.version
         )
-        return doc
 
 
 class TopicsComponent(_HeadComponent):
     """Primary topic, secondaries, confidence, band; only for complaints."""
 
-    def __call__(self, doc: Doc) -> Doc:
-        answer: Classification = doc._.gaishan
-        if answer.kind == COMPLAINT:
-            pieces: Pieces = doc.user_data[PIECES]
-            chances = self.head.probabilities(pieces.vectors, pieces.grams)
-            found = decide_topics(
-                self.head,
-                load_taxonomy(),
-                self.thresholds,
-                chances[0],
-                chances[1:],
-                doc.user_data["gaishan_complains"],
-                pieces.texts[0],
-            )
-            doc._.gaishan = replace(
-                answer,
-                topic=found.topics[0][0],
-                topics=found.topics,
-                confidence=found.confidence,
-                band=found.band,
-                abstained=found.abstained,
-                runner_up=found.runner_up,
-            )
-        return doc
+    def concerns(self, doc: Doc) -> bool:
+        return doc._.gaishan.kind == COMPLAINT
+
+    def answer(self, doc: Doc, chances: np.ndarray) -> None:
+        found = decide_topics(
+            self.head,
+            load_taxonomy(),
+            self.thresholds,
+            chances[0],
+            chances[1:],
+            doc.user_data["gaishan_complains"],
+            doc.user_data[PIECES].texts[0],
+        )
+        doc._.gaishan = replace(
+            doc._.gaishan,
+            topic=found.topics[0][0],
+            topics=found.topics,
+            confidence=found.confidence,
+            band=found.band,
+            abstained=found.abstained,
+            runner_up=found.runner_up,
+        )
 
 
 class SeverityComponent:
@@ -225,12 +251,12 @@ def make_pieces(nlp: Language, name: str, encoder: str) -> PiecesComponent:
 
 @Language.factory("gaishan_kind", assigns=["doc._.gaishan"])
 def make_kind(nlp: Language, name: str) -> KindComponent:
-    return KindComponent()
+    return KindComponent(nlp)
 
 
 @Language.factory("gaishan_topics", assigns=["doc._.gaishan"])
 def make_topics(nlp: Language, name: str) -> TopicsComponent:
-    return TopicsComponent()
+    return TopicsComponent(nlp)
 
 
 @Language.factory("gaishan_severity", assigns=["doc._.gaishan"])

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Sequence
 
@@ -23,10 +23,10 @@ from bot.errors import SetupError
 from bot.language.encoder import Encoder
 from bot.topics import calibration
 from bot.topics.classification import COMPLAINT
-from bot.topics.decide import Thresholds, blend, decide_kind, decide_topics
+from bot.topics.decide import Thresholds, decide_kind, decide_topics
 from bot.topics.examples import Example, fingerprint
 from bot.topics.features import NgramTable, clauses, fit_table, ngrams, normalise
-from bot.topics.heads import Head, fit_head
+from bot.topics.heads import Head, fit_head, sharpen
 from bot.topics.pipeline import PIECES, blank
 from bot.topics.report import Report, numbers_of
 from bot.topics.taxonomy import OTHER, Taxonomy, load_taxonomy
@@ -34,13 +34,15 @@ from bot.topics.taxonomy import OTHER, Taxonomy, load_taxonomy
 FOLDS = 5
 SEED = 1
 ALSO_WEIGHT = 0.3  # a text also teaches its secondary topics, a little
-KIND_WEIGHTS = {"complaint": 0.2, "praise": 1.2, "other": 1.8, "suggestion": 1.5}  # against their numbers
-FALSE_GRIPES = 0.1  # of praise, questions and suggestions, as many may become complaints by one clause
+KIND_WEIGHTS = {"complaint": 0.6, "praise": 1.2, "other": 1.8, "suggestion": 1.5}  # against their numbers
+SURE = 0.97  # how often the words alone must be right to spare a text its vector
+FALSE_GRIPES = 0.05  # of praise, questions and suggestions, so many may become complaints by one clause
 
 
 @dataclass
 class _Corpus:
-    """Examples with everything that is computed once; example i owns the pieces starts[i]:ends[i]."""
+    """Examples with everything that is computed once; example i owns the pieces starts[i]:ends[i], the first of
+    them its whole text, which alone has a vector: vectors[i]."""
 
     examples: list[Example]
     pieces: list[str]
@@ -63,11 +65,11 @@ def _corpus(examples: Sequence[Example], encoder: Encoder) -> _Corpus:
         starts.append(len(pieces))
         pieces += [whole, *(() if example.phrase else clauses(whole))]
     # Similar lengths together: an encoder pads a batch to its longest text.
-    order = np.argsort([len(piece) for piece in pieces], kind="stable")
-    vectors = np.empty((len(pieces), encoder.size), dtype=np.float32)
+    order = np.argsort([len(pieces[at]) for at in starts], kind="stable")
+    vectors = np.empty((len(kept), encoder.size), dtype=np.float32)
     for at in range(0, len(order), 512):
         rows = order[at : at + 512]
-        vectors[rows] = encoder.encode([pieces[i] for i in rows])
+        vectors[rows] = encoder.encode([pieces[starts[i]] for i in rows])
     counts = [Counter(map(sys.intern, ngrams(piece))) for piece in pieces]
     return _Corpus(kept, pieces, counts, np.array(starts), np.array([*starts[1:], len(pieces)]), vectors)
 
@@ -77,7 +79,7 @@ def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head]:
     counted = [corpus.counts[i] for i in corpus.wholes(rows)]
     table = fit_table(counted)
     matrix = table.matrix(counted)
-    vectors = corpus.vectors[corpus.wholes(rows)]
+    vectors = corpus.vectors[rows]
     examples = [corpus.examples[i] for i in rows]
 
     def head(pick: list[tuple[int, str, float]]) -> Head:
@@ -97,8 +99,10 @@ def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head]:
 
 @dataclass
 class _Validated:
-    """Cross-validated raw probabilities of every piece."""
+    """Cross-validated raw probabilities: of every piece by its words, of every whole text by both heads."""
 
+    kind_words: np.ndarray
+    topic_words: np.ndarray
     kind: np.ndarray
     topic: np.ndarray
     kind_classes: tuple[str, ...]
@@ -119,18 +123,29 @@ def _cross_validate(corpus: _Corpus) -> _Validated:
     for train_at, test_at in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(strata, strata):
         table, kind, topic = _fit(corpus, np.concatenate([scored[train_at], phrases]))
         if out is None:
+            sizes = len(kind.classes), len(topic.classes)
             out = _Validated(
-                np.zeros((len(corpus.pieces), len(kind.classes))),
-                np.zeros((len(corpus.pieces), len(topic.classes))),
+                *(np.zeros((len(corpus.pieces), size)) for size in sizes),
+                *(np.zeros((len(corpus.examples), size)) for size in sizes),
                 kind.classes,
                 topic.classes,
             )
-        pieces = np.concatenate([np.arange(corpus.starts[i], corpus.ends[i]) for i in scored[test_at]])
+        tested = scored[test_at]
+        pieces = np.concatenate([np.arange(corpus.starts[i], corpus.ends[i]) for i in tested])
         grams = [table.weigh(corpus.counts[i]) for i in pieces]
-        out.kind[pieces] = kind.probabilities(corpus.vectors[pieces], grams)
-        out.topic[pieces] = topic.probabilities(corpus.vectors[pieces], grams)
+        out.kind_words[pieces], out.topic_words[pieces] = kind.by_words(grams), topic.by_words(grams)
+        wholes = [table.weigh(corpus.counts[i]) for i in corpus.starts[tested]]
+        out.kind[tested] = kind.probabilities(corpus.vectors[tested], wholes)
+        out.topic[tested] = topic.probabilities(corpus.vectors[tested], wholes)
     assert out is not None
     return out
+
+
+def _sure(chances: np.ndarray, truth: np.ndarray) -> float:
+    """From which confidence on the words alone are right as often as ``SURE`` asks; above 1 when never."""
+    confidence, right = chances.max(axis=1), chances.argmax(axis=1) == truth
+    found = calibration.threshold(confidence, right, SURE)
+    return found if found < 1.0 else 1.1
 
 
 def _calibrate(
@@ -139,46 +154,56 @@ def _calibrate(
     kind: Head,
     topic: Head,
     taxonomy: Taxonomy,
-) -> tuple[Head, Head, Thresholds, dict[str, Any]]:
-    """Temperatures, thresholds and the numbers of the report."""
+) -> tuple[Head, Head, dict[str, Thresholds], dict[str, Any]]:
+    """Temperatures, the thresholds of the two heads and the numbers of the report."""
     scored = [i for i, example in enumerate(corpus.examples) if not example.phrase]
+    wholes = corpus.starts[scored]
     truth = np.array([seen.kind_classes.index(corpus.examples[i].kind) for i in scored])
-    kind = kind.with_temperature(calibration.fit_temperature(seen.kind[corpus.starts[scored]], truth))
-    chances = kind.calibrated(seen.kind)
+    kind = kind.with_temperatures(
+        calibration.fit_temperature(seen.kind[scored], truth),
+        calibration.fit_temperature(seen.kind_words[wholes], truth),
+    )
+    kind_sure = _sure(sharpen(seen.kind_words[wholes], kind.words_temperature), truth)
+    # From here on words are on the footing of both heads, as Head.by_words gives them.
+    kind_words = sharpen(seen.kind_words, kind.words_temperature / kind.temperature)
+    clause_kinds = kind.calibrated(kind_words)
     complaint = seen.kind_classes.index(COMPLAINT)
+
+    def rows(whole: np.ndarray, words: np.ndarray, sure: float, head: Head, i: int) -> np.ndarray:
+        """What the pipeline sees of example i: by words alone where they are sure."""
+        found = words[corpus.starts[i] : corpus.ends[i]].copy()
+        if head.calibrated(found[:1]).max() < sure:
+            found[0] = whole[i]
+        return found
+
+    kind_rows = {i: kind.calibrated(rows(seen.kind, kind_words, kind_sure, kind, i)) for i in scored}
     # A gripe in one clause: as sensitive as the share of falsely accused praise, questions, suggestions
     # allows.
     peaceful = [
-        float(chances[corpus.starts[i] + 1 : corpus.ends[i], complaint].max(initial=0.0))
-        for i in scored
-        if corpus.examples[i].kind != COMPLAINT
+        float(kind_rows[i][1:, complaint].max(initial=0.0)) for i in scored if corpus.examples[i].kind != COMPLAINT
     ]
     gripe = float(np.quantile(peaceful, 1 - FALSE_GRIPES))
 
     complaints = [i for i in scored if corpus.examples[i].kind == COMPLAINT]
-    spans = [slice(corpus.starts[i] + 1, corpus.ends[i]) for i in complaints]
-    blended = np.stack(
-        [
-            blend(seen.topic[corpus.starts[i]], seen.topic[span], chances[span, complaint])
-            for i, span in zip(complaints, spans)
-        ]
-    )
     gold = np.array([seen.topic_classes.index(corpus.examples[i].topic or OTHER) for i in complaints])
-    topic = topic.with_temperature(calibration.fit_temperature(blended, gold))
+    whole_words = seen.topic_words[corpus.starts[complaints]]
+    # The temperature of the blend depends a little on that of the words in it: one round settles it.
+    words_temperature = calibration.fit_temperature(whole_words, gold)
+    temperature = calibration.fit_temperature(seen.topic[complaints], gold)
+    topic = topic.with_temperatures(temperature, words_temperature)
+    topic_sure = _sure(sharpen(whole_words, words_temperature), gold)
+    topic_words = sharpen(seen.topic_words, words_temperature / temperature)
+    complains = {i: clause_kinds[corpus.starts[i] + 1 : corpus.ends[i], complaint] for i in complaints}
 
     def answers(thresholds: Thresholds) -> list:
-        return [
-            decide_topics(
-                topic,
-                taxonomy,
-                thresholds,
-                seen.topic[corpus.starts[i]],
-                seen.topic[span],
-                chances[span, complaint],
-                corpus.pieces[corpus.starts[i]],
+        found = []
+        for i in complaints:
+            chances = rows(seen.topic, topic_words, topic_sure, topic, i)
+            whole_text = corpus.pieces[corpus.starts[i]]
+            found.append(
+                decide_topics(topic, taxonomy, thresholds, chances[0], chances[1:], complains[i], whole_text)
             )
-            for i, span in zip(complaints, spans)
-        ]
+        return found
 
     first = answers(Thresholds(secondary=0.0, margin=0.0, floor=0.0))
     confidence = np.array([answer.confidence for answer in first])
@@ -202,15 +227,10 @@ def _calibrate(
         ),
     )
     kinds = {
-        i: decide_kind(
-            seen.kind_classes,
-            chances[corpus.starts[i]],
-            chances[corpus.starts[i] + 1 : corpus.ends[i]],
-            thresholds,
-        )[0]
-        for i in scored
+        i: decide_kind(seen.kind_classes, kind_rows[i][0], kind_rows[i][1:], thresholds)[0] for i in scored
     }
-    return kind, topic, thresholds, numbers_of(corpus.examples, kinds, complaints, answers(thresholds))
+    sure = {"kind": replace(thresholds, sure_by_words=kind_sure), "topic": replace(thresholds, sure_by_words=topic_sure)}
+    return kind, topic, sure, numbers_of(corpus.examples, kinds, complaints, answers(thresholds))
 
 
 def train(
@@ -231,13 +251,13 @@ def train(
     version = fingerprint(corpus.examples, encoder.name, repr(taxonomy.rules))
     nlp = blank(encoder.name)
     nlp.get_pipe(PIECES).table = table
-    for name, head in (("gaishan_kind", kind), ("gaishan_topics", topic)):
+    for name, head, about in (("gaishan_kind", kind, "kind"), ("gaishan_topics", topic, "topic")):
         component = nlp.get_pipe(name)
-        component.head, component.thresholds, component.version = head, thresholds, version
+        component.head, component.thresholds, component.version = head, thresholds[about], version
     numbers |= {
         "version": version,
         "encoder": encoder.name,
-        "thresholds": thresholds.to_dict(),
+        "thresholds": {name: one.to_dict() for name, one in thresholds.items()},
         "temperatures": {"kind": kind.temperature, "topic": topic.temperature},
         "examples": sum(not example.phrase for example in corpus.examples),
         "folds": FOLDS,

@@ -11,10 +11,10 @@ import pytest
 import spacy
 
 import bot.topics.pipeline  # noqa: F401  registers the components
-from bot.errors import SetupError
+from bot.errors import InputError, SetupError
 from bot.language.encoder import get_encoder
 from bot.topics.classification import BANDS, KINDS, Classification
-from bot.topics.evaluate import evaluate
+from bot.topics.evaluate import evaluate, read_rows
 from bot.topics.examples import Example
 from bot.topics.model import TopicModel
 from bot.topics.training import Report, train
@@ -227,6 +227,27 @@ def test_evaluate_counts_what_readers_accept(model: TopicModel) -> None:
         {"text": "几点开门", "lang": "zh", "kind": "inquiry", "strict": [], "accept": [], "severity": [0, 0]},
     ]
     result = evaluate(model, rows)
-    assert result.languages["all"]["accept"] == 1 and result.languages["all"]["strict"] == 0.5
-    assert result.languages["all"]["severity"] == 0.5 and result.languages["en"]["kind"] == 1
-    assert "accept" in result.table()
+    whole, english = result.languages["all"], result.languages["en"]
+    assert (whole.accept, whole.strict, whole.severity, english.kind) == (1, 0.5, 0.5, 1)
+    assert (whole.n, whole.complaints, whole.complaint_f1, whole.precision_at_70) == (3, 2, 1, 1)
+    low, high = whole.strict_interval
+    assert 0 <= low <= 0.5 <= high <= 1 and whole.accept_interval == (1, 1)
+    assert result.languages["zh"].macro_f1 is None, "no row has a single label"
+    assert result.coverage["100%"] == 1 and sum(n for n, _, _ in result.reliability) == 2
+    assert ("inquiry", "inquiry", 1) in result.kinds and result.confusions == []
+
+
+def test_evaluate_names_what_is_confused(model: TopicModel) -> None:
+    rows = [{"text": "厕所又脏又臭", "lang": "zh", "kind": "complaint", "topic": topic, "accept": [topic]}
+            for topic in ("facility_env", "staff_attitude", "staff_attitude")]
+    result = evaluate(model, rows)
+    assert result.confusions == [("staff_attitude", "facility_env", 2)]
+    assert result.topics["facility_env"] == {"n": 1, "precision": pytest.approx(1 / 3), "recall": 1, "f1": 0.5}
+    assert result.languages["zh"].macro_f1 == 0.25 and result.languages["en"].accept is None
+
+
+@pytest.mark.parametrize("content", ["", "not json", "[1]", '{"text": "x"}', '{"text": "x", "lang": "zh"}'])
+def test_a_file_without_labels_is_refused(tmp_path: Path, content: str) -> None:
+    (tmp_path / "rows.jsonl").write_text(content)
+    with pytest.raises(InputError, match="labels_unreadable"):
+        read_rows(tmp_path / "rows.jsonl")
