@@ -23,7 +23,7 @@ from bot.topics.current import get_model
 from bot.topics.model import TopicModel
 from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
-WHOLE_NUMBERS = frozenset({"number", "project", "study", "step", "row", "offset", "severity"})  # in button payloads
+WHOLE_NUMBERS = frozenset({"number", "project", "study", "step", "row", "offset", "severity", "into"})  # in button payloads
 logger = logging.getLogger("gaishan.actions")
 
 
@@ -131,6 +131,13 @@ def _arguments(text: str) -> dict[str, Any]:
             if (type(value) is int and 0 <= value < 2**53 if key in WHOLE_NUMBERS else isinstance(value, str))}
 
 
+def _answered(turn: Turn) -> bool:
+    """Whether the message was an answer to an open question about a label (see ``actions.asked``)."""
+    from actions.asked import answered
+
+    return answered(turn)
+
+
 class GaishanAction(Action):
     """An action that cannot leave a person without an answer.
 
@@ -156,7 +163,8 @@ class GaishanAction(Action):
         with stores(chosen.database, chosen.timezone).lend() as store:
             turn = Turn(dispatcher, tracker, store)
             try:
-                self.act(turn)
+                if not _answered(turn):
+                    self.act(turn)
             except GaishanError as error:
                 self.failed(turn, error)
             except Exception:

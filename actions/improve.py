@@ -49,6 +49,7 @@ class StartProject(GaishanAction):
             topic = turn.store.studies.get(study).topics.get(attribute)
         elif topic is None and turn.text:
             topic = next(iter(find_topics(turn.text, turn.taxonomy.words)), None)
+        topic = turn.taxonomy.present(topic) if topic else None
         if topic is not None and topic not in turn.taxonomy.codes:
             topic = None
         name = attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))

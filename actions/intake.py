@@ -5,12 +5,17 @@ import re
 from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
+from actions.similar import duplicates_part, similar_part
+from bot.access import allowed
 from bot.complaints import intake
 from bot.complaints.intake import Taken
 from bot.errors import InputError, NotFound
 from bot.language.mentions import find_complaint, find_topics
 from bot.language.texts import join
 from bot.reports.top import short_name
+from bot.topics.asking import PairQuestion, pair_question
+from bot.topics.current import waiting_corrections
+from bot.topics.learning import WORTHWHILE
 
 MAX_LINES = 200
 
@@ -54,7 +59,9 @@ def show_taken(turn: Turn, taken: Taken) -> None:
     """The card of a stored complaint with what a person may do about it."""
     c, number = taken.classification, taken.number
     assert number is not None
-    turn.remember(complaint=number, ask="label", pending=None)
+    question = pair_of(turn, c)
+    turn.remember(complaint=number, ask="label", pending=None, review=None,
+                  pair={"number": number, "topics": list(question.topics)} if question else None)
     lines = [turn.say("complaint_stored" if taken.new else "complaint_there", number=number)]
     if c.abstained or c.topic is None:
         lines.append(turn.say("complaint_unsure"))
@@ -71,11 +78,27 @@ def show_taken(turn: Turn, taken: Taken) -> None:
         lines.append(turn.say("complaint_redacted", count=sum(turn.redacted.values())))
     if c.severity == 3:
         lines.append(turn.say("complaint_escalate"))
-    turn.reply("\n".join(lines), label_buttons(turn, number, c), ids={"complaint": number})
+    if question:
+        lines.append(question.text)
+    found, choices = similar_part(turn, number)
+    turn.reply("\n".join([*lines, *found]), [*choices, *label_buttons(turn, number, c)], ids={"complaint": number})
+
+
+def pair_of(turn: Turn, c: Any) -> PairQuestion | None:
+    """The one question to ask when the model abstained: between its two best topics."""
+    if not (c.abstained and c.topics and c.runner_up) or c.topics[0][0] == c.runner_up[0]:
+        return None
+    return pair_question(turn.taxonomy, c.topics[0][0], c.runner_up[0], turn.lang)
 
 
 def label_buttons(turn: Turn, number: int, c: Any) -> list[dict[str, str]]:
-    """Confirm, the runner-up, all topics, undo; two candidates when the model abstained."""
+    """Confirm, the runner-up, all topics, undo; the two best topics, neither, not sure when the model abstained."""
+    question = pair_of(turn, c)
+    if question:
+        return [*(topic_button(turn, number, code) for code in question.topics),
+                turn.button("button_neither", "offer_topics", arguments={"number": number}),
+                turn.button("button_unsure", "leave_for_review", arguments={"number": number}),
+                turn.button("button_undo", "undo", arguments={"number": number})]
     buttons = []
     if c.topic and not c.abstained:
         buttons.append(turn.button("button_confirm", "confirm_label", arguments={"number": number}))
@@ -97,7 +120,7 @@ def topic_button(turn: Turn, number: int, code: str) -> dict[str, str]:
 def store_lines(turn: Turn, lines: list[str]) -> None:
     """Several texts, one by one; what is no complaint is left out and said."""
     person = turn.require("complaint.add")
-    stored, left = [], []
+    stored, left, unsure = [], [], 0
     for position, line in enumerate(lines):
         taken = intake.take(turn.store, turn.model, line, person,
                             fingerprint=intake.fingerprint_of(turn.conversation, turn.message_id, position))
@@ -105,6 +128,7 @@ def store_lines(turn: Turn, lines: list[str]) -> None:
             left.append(turn.say("lines_left", text=line[:40], kind=turn.say(f"kind_{taken.classification.kind}")))
         else:
             c = taken.classification
+            unsure += c.abstained
             name = turn.topic(None if c.abstained else c.topic)
             stored.append((taken.number, turn.say("lines_row", number=taken.number, topic=name,
                                                   severity=c.severity, text=line[:40].replace("|", "/"))))
@@ -113,9 +137,14 @@ def store_lines(turn: Turn, lines: list[str]) -> None:
     text = turn.say("lines_stored", count=len(stored))
     if rows:
         text += "\n\n" + turn.say("lines_head") + "\n" + rows
+    if unsure:
+        text += "\n\n" + turn.say("lines_unsure", count=unsure)
     if left:
         text += "\n\n" + turn.say("lines_left_head", count=len(left)) + "\n" + "\n".join(left)
-    turn.reply(text, ids={f"complaint_{i}": number for i, (number, _) in enumerate(stored, 1)})
+    told_again, buttons = duplicates_part(turn, [number for number, _ in stored])
+    if told_again:
+        text += "\n\n" + told_again
+    turn.reply(text, buttons, ids={f"complaint_{i}": number for i, (number, _) in enumerate(stored, 1)})
 
 
 def confirm_label(turn: Turn, number: int) -> None:
@@ -125,6 +154,22 @@ def confirm_label(turn: Turn, number: int) -> None:
     intake.confirm(turn.store, turn.require("complaint.add"), number)
     turn.remember(ask=None)
     turn.answer("label_confirmed", number=number)
+
+
+def give_topic(turn: Turn, number: int, topic: str) -> None:
+    """A person says which topic: kept with name and time."""
+    person, topic = turn.require("complaint.add"), turn.taxonomy.present(topic)
+    if topic not in turn.taxonomy.codes:
+        raise InputError("topic_unknown")
+    was = intake.set_topic(turn.store, person, number, topic)
+    turn.remember(complaint=number, ask=None, pair=None)
+    if was["topic"] is None:
+        lines = [turn.say("label_given", number=number, topic=turn.topic(topic))]
+    else:
+        lines = [turn.say("label_corrected", number=number, topic=turn.topic(topic), was=turn.topic(was["topic"]))]
+    if allowed(person, "complaint.correct"):
+        lines += learning_hint(turn)
+    turn.reply("\n".join(lines))
 
 
 def offer_topics(turn: Turn, number: int) -> None:
@@ -147,6 +192,12 @@ def _bare_number(turn: Turn) -> int | None:
     """12 in "undo 12": nothing else is numbered there."""
     named = re.fullmatch(r"\D{2,6}(\d{1,7})\s*号?\W*", turn.text) if turn.intent == "undo" else None
     return int(named[1]) if named else None
+
+
+def learning_hint(turn: Turn) -> list[str]:
+    """A line when enough corrections wait for a training to be worthwhile; nothing otherwise."""
+    count = waiting_corrections(turn.settings, turn.store.labels)
+    return [turn.say("learning_worthwhile", count=count)] if count >= WORTHWHILE else []
 
 
 class TakeComplaint(GaishanAction):
@@ -183,7 +234,7 @@ class CorrectTopic(GaishanAction):
     action = "action_correct_topic"
 
     def act(self, turn: Turn) -> None:
-        person = turn.require("complaint.add")
+        turn.require("complaint.add")
         number = number_at_hand(turn)
         topic = turn.args.get("topic")
         if topic is None:
@@ -194,11 +245,7 @@ class CorrectTopic(GaishanAction):
                 offer_topics(turn, number)
                 return
             topic = named[0]
-        if topic not in turn.taxonomy.codes:
-            raise InputError("topic_unknown")
-        was = intake.set_topic(turn.store, person, number, topic)
-        turn.remember(complaint=number, ask=None)
-        turn.answer("label_corrected", number=number, topic=turn.topic(topic), was=turn.topic(was["topic"]))
+        give_topic(turn, number, topic)
 
 
 class OfferTopics(GaishanAction):

@@ -5,6 +5,7 @@ import datetime as dt
 from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
+from actions.similar import merged_part
 from bot.complaints.top import TopAnswer, top_topics
 from bot.errors import InputError
 from bot.language.mentions import find_channel, find_complaint, find_one_of, find_topics, find_unit
@@ -126,6 +127,7 @@ class ShowCases(GaishanAction):
         question = {**turn.focus.get("query", {}), **read_question(turn)}
         named = find_topics(turn.text, turn.taxonomy.words) if turn.text else []
         topic = turn.args.get("topic") or (named[0] if named else None)
+        topic = turn.taxonomy.present(topic) if topic else None
         offset = max(0, int(turn.args.get("offset") or 0))
         which = Filter(start=question.get("start"), end=question.get("end"), branch=question.get("branch"),
                        channel=question.get("channel"), topic=topic)
@@ -158,6 +160,7 @@ class ShowCases(GaishanAction):
         if not own and not allowed(turn.person, "complaint.read"):
             raise NotAllowed("not_own_complaint", number=number)
         turn.remember(complaint=number)
-        turn.reply(case_text(row, turn.taxonomy, turn.lang),
-                   [turn.button("button_all_topics", "offer_topics", arguments={"number": number})],
+        lines, buttons = merged_part(turn, row)
+        turn.reply("\n\n".join([case_text(row, turn.taxonomy, turn.lang), *lines]),
+                   [*buttons, turn.button("button_all_topics", "offer_topics", arguments={"number": number})],
                    ids={"complaint": number})

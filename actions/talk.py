@@ -21,7 +21,7 @@ MENU = (
 OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
     "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
-    "undo", "correct_topic", "change_language",
+    "undo", "correct_topic", "change_language", "review_queue",
 }
 
 
@@ -31,6 +31,9 @@ def menu(turn: Turn) -> list[dict[str, str]]:
     empty = turn.store.complaints.count(Filter()) == 0
     if empty and allowed(turn.person, "sample.load"):
         buttons.insert(0, turn.button("menu_sample", "load_sample"))
+    waiting = turn.store.reviews.waiting() if allowed(turn.person, "review.work") else 0
+    if waiting:
+        buttons.append(turn.button("menu_review", "review_queue", count=waiting))
     other = "en" if turn.lang == "zh" else "zh"
     return [*buttons, turn.button("menu_language", "change_language", arguments={"to": other})]
 
@@ -40,7 +43,12 @@ class Greet(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         name = turn.person.name if turn.person else ""
-        turn.answer("greet", menu(turn), name=name)
+        lines = [turn.say("greet", name=name)]
+        if allowed(turn.person, "topics.manage"):
+            from actions.intake import learning_hint
+
+            lines += learning_hint(turn)
+        turn.reply("\n".join(lines), menu(turn))
 
 
 class Help(GaishanAction):

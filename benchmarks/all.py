@@ -5,5 +5,6 @@ import subprocess
 import sys
 
 if __name__ == "__main__":
-    for module, *arguments in (("benchmarks.queries",), ("benchmarks.rates", "--train"), ("benchmarks.turns",)):
+    for module, *arguments in (("benchmarks.queries",), ("benchmarks.similar", "--whole"),
+                               ("benchmarks.rates", "--train"), ("benchmarks.turns",)):
         subprocess.run([sys.executable, "-m", module, *arguments], check=True)

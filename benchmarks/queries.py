@@ -84,7 +84,7 @@ def main() -> None:
                 duck.execute("insert into complaints select * from frame")
                 for name, period, which in questions:
                     where, values = Filter(period.start.isoformat(), period.end.isoformat(), which.branch).where()
-                    where = where.replace("undone_at is null and ", "")
+                    where = where.replace("undone_at is null and merged_into is null and ", "")
                     sql = (f"select topic, count(*), sum(severity) from complaints where {where} group by topic"
                            " order by topic")
                     mine = sorted(store.complaints.count_by_topic(

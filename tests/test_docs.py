@@ -24,7 +24,7 @@ CHANGING = ("docs/changing.md", "docs/changing.zh-CN.md")
 PAIRS = (README, TOUR, CHANGING)
 DOCUMENTS = ("README.md", "README.zh-CN.md", "docs/tour.md", "docs/tour.zh-CN.md", "docs/changing.md",
              "docs/changing.zh-CN.md", "docs/architecture.md", "docs/dependencies.md", "CHANGELOG.md",
-             "CONTRIBUTING.md", "models/README.md")
+             "docs/topics.md", "CONTRIBUTING.md", "models/README.md")
 # loopback, and the documents of projects that are named
 HOSTS = {"127.0.0.1", "localhost", "docs.astral.sh", "keepachangelog.com"}
 FENCE = re.compile(r"^```.*?^```[ \t]*$", re.MULTILINE | re.DOTALL)

@@ -21,6 +21,9 @@ COMMANDS = {
     "serve": "run", "train": "run", "doctor": "doctor", "talk": "talk", "import": "data", "export": "data",
     "classify": "data", "sample": "data", "top": "ask", "compare": "ask", "project": "projects", "person": "people",
     "evaluate": "evaluate",
+    "similar": "similar", "merge": "similar",
+    "review": "review", "agree": "agree",
+    "topics": "topics",
 }
 
 
@@ -49,7 +52,8 @@ class Command(TextHelp, click.Command):
 
 
 def _group_keys(name: str | None) -> list[str]:
-    return [f"cli_gaishan_{group}_{name}" for group in ("project", "person", "sample")]
+    return [f"cli_gaishan_{group}_{name}" for group in ("project", "person", "sample", "agree")]
+    return [f"cli_gaishan_{group}_{name}" for group in ("project", "person", "sample", "topics")]
 
 
 class Group(TextHelp, click.Group):

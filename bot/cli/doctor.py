@@ -19,6 +19,8 @@ from bot.settings import ROOT, SETTINGS, Settings
 
 PACKAGES = ("rasa", "rasa-sdk", "spacy", "sqlite-utils", "altair", "vl-convert-python", "statsmodels", "PyJWT")
 
+MANY_UNLABELLED = 0.15  # of all complaints: as many as may be "other" at most (methods.md §12.3)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -83,13 +85,40 @@ def _database(chosen: Settings, lang: str) -> Iterator[Finding]:
         connection = sqlite3.connect(f"file:{chosen.database}?mode=ro", uri=True)
         result = connection.execute("pragma quick_check").fetchone()[0]
         count = connection.execute("select count(*) from complaints").fetchone()[0]
+        complaints, unlabelled = connection.execute(
+            "select count(*), count(*) - count(topic) from complaints where kind = 'complaint' and undone_at is null"
+        ).fetchone()
         connection.close()
     except sqlite3.DatabaseError:
         yield Finding("database", "bad", say("error_database_unusable", lang, path=str(chosen.database)))
         return
+    yield from _learning(chosen, lang)
     state = "ok" if result == "ok" else "bad"
     yield Finding("database", state, say("doctor_database" if state == "ok" else "doctor_database_broken", lang,
                                          count=count, sqlite=sqlite3.sqlite_version))
+    if complaints:
+        share = unlabelled / complaints
+        yield Finding("labels", "warn" if share > MANY_UNLABELLED else "ok", say(
+            "doctor_labels_many" if share > MANY_UNLABELLED else "doctor_labels", lang, count=complaints, open=unlabelled,
+            share=f"{share:.1%}"))
+
+
+def _learning(chosen: Settings, lang: str) -> Iterator[Finding]:
+    """The topic model's version and date, and how many corrections it has not seen."""
+    from bot.cli.learning import waiting_line
+    from bot.store import Store
+    from bot.topics.learning import WORTHWHILE
+
+    if not (chosen.topics_model / "config.cfg").is_file():
+        return  # said above
+    try:
+        with Store(chosen.database, chosen.timezone) as store:
+            count, line = waiting_line(chosen, store.labels, lang)
+    except GaishanError:
+        return  # a database that cannot be migrated or used: said where it is opened
+    yield Finding("learning", "ok", line)
+    if count >= WORTHWHILE:
+        yield Finding("learning", "warn", say("learning_worthwhile", lang, count=count))
 
 
 def _page(lang: str) -> Finding:

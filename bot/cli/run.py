@@ -40,26 +40,27 @@ def serve(port: int | None, host: str | None) -> None:
 @click.command(cls=Command)
 @click.argument("what", type=click.Choice(["all", "talk", "topics"]), default="all")
 @option("--if-needed", is_flag=True)
-def train(what: str, if_needed: bool) -> None:
+@option("--force", is_flag=True)
+@option("--dry-run", is_flag=True)
+@option("--rollback", is_flag=False, flag_value="")
+@option("--versions", is_flag=True)
+def train(what: str, if_needed: bool, force: bool, dry_run: bool, rollback: str | None, versions: bool) -> None:
+    from bot.cli import learning
+
+    learning.check_options(what, {"--force": force, "--dry-run": dry_run, "--rollback": rollback,
+                                  "--versions": versions})
     chosen = settings.load()
+    if versions:
+        learning.list_versions(chosen)
+        return
+    if rollback is not None:
+        learning.roll_back(chosen, rollback)
+        return
     if what in ("all", "topics"):
-        _train_topics(chosen, if_needed)
+        learning.train_topics(chosen, if_needed=if_needed, force=force, dry_run=dry_run,
+                              table=not if_needed or sys.stderr.isatty())
     if what in ("all", "talk"):
         _train_talk(chosen, if_needed)
-
-
-def _train_topics(chosen: settings.Settings, if_needed: bool) -> None:
-    from bot.topics import current as training
-
-    if if_needed and training.is_current(chosen):
-        tell("cli_train_current", what="topics")
-        return
-    tell("cli_train_start", what="topics")
-    started = time.monotonic()
-    report = training.train_model(chosen)
-    tell("cli_train_done", what="topics", seconds=f"{time.monotonic() - started:.0f}")
-    if not if_needed or sys.stderr.isatty():
-        click.echo(report.table(), err=True)
 
 
 def _train_talk(chosen: settings.Settings, if_needed: bool) -> None:

@@ -21,6 +21,7 @@ from bot.complaints.rejects import Rejects
 from bot.complaints.rows import DateReport, Ready, RowReader, survey
 from bot.complaints.tables import open_table
 from bot.settings import Settings
+from bot.similar.keeping import catch_up, kept
 from bot.store import Store
 from bot.store.imports import Imports
 from bot.store.people import Person
@@ -87,6 +88,7 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
             if progress:
                 progress(run.read, found.rows)
     if number is not None:
+        catch_up(store, settings, model)
         imports.finish(number, run.read, stored, repeated, rejects.count)
         store.audit.record(person.id, "data.import", run.source, read=run.read, stored=stored,
                            repeated=repeated, rejected=rejects.count)
@@ -101,10 +103,11 @@ def _store(store: Store, model: TopicModel, fresh: list[Ready], source: str,
            person: Person) -> tuple[int, int]:
     """Classify and store in one transaction; (stored, of them no complaints)."""
     # one large batch; the encoder does not pad, so the order of lengths makes no difference to it
-    labels = model.classify_many([row.text for row in fresh], batch=BATCH)
+    labels = list(model.classify_many([row.text for row in fresh], batch=BATCH))
     records = [record(row.text, label, kind=label.kind, received_at=row.received_at,
                       fingerprint=row.fingerprint, source=source, branch=row.branch, channel=row.channel,
-                      external_id=row.external_id) for row, label in zip(fresh, labels)]
+                      external_id=row.external_id, **found)
+               for row, label, found in zip(fresh, labels, kept(model, [row.text for row in fresh]))]
     added = store.complaints.add_many(records, person.id)
     kinds = [new.kind for new, (_, is_new) in zip(records, added) if is_new]
     return len(kinds), sum(kind != "complaint" for kind in kinds)

@@ -3,21 +3,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.access import allowed, require
 from bot.errors import InputError, NotAllowed
+from bot.language.foreign import OTHER, other_language
 from bot.language.mentions import find_channel, find_one_of
+from bot.similar.keeping import kept
 from bot.store import Store
 from bot.store.complaints import NewComplaint
 from bot.store.database import now
 from bot.store.people import Person
+from bot.topics.classification import COMPLAINT
 from bot.topics.model import Classification, TopicModel
 
 PREFIX = re.compile(r"^\s*(?:投诉|客户投诉|complaint|customer complaint)\s*[:\uff1a]\s*", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,3}(?:[)、\uff09]|\.(?!\d)))\s*")
 MIN_LETTERS = 2
+SURE_KIND = 0.9
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,14 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
     text = strip_prefix(text)
     if sum(character.isalnum() for character in text) < MIN_LETTERS:
         raise InputError("complaint_empty")
-    classification = model.classify(text)
+    classification = doubt_language(model.classify(text), text)
     branch = find_one_of(text, store.complaints.values_of("branch"))
     channel = find_channel(text)
     if classification.kind != "complaint" and not force:
         return Taken(None, classification, branch, channel)
     number, new = store.complaints.add(
         record(text, classification, kind="complaint", received_at=now(store.timezone), branch=branch,
-               channel=channel, source=source, fingerprint=fingerprint), person.id)
+               channel=channel, source=source, fingerprint=fingerprint, **kept(model, [text])[0]), person.id)
     if new:
         store.audit.record(person.id, "complaint.add", f"complaint {number}", severity=classification.severity)
     return Taken(number, classification, branch, channel, new)
@@ -71,14 +75,36 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
 
 def record(text: str, c: Classification, *, kind: str, received_at: str, fingerprint: str, source: str,
            **more: Any) -> NewComplaint:
-    """A record to store from a classified text."""
+    """A record to store from a classified text; one that nobody should rely on waits for a review."""
+    c = doubt_language(c, text)
     is_complaint = kind == "complaint"
     return NewComplaint(
         text=text, fingerprint=fingerprint, received_at=received_at, language=c.language, kind=kind,
         topic=c.topic if is_complaint and not c.abstained else None,
         topics=c.topics if is_complaint else (), confidence=c.confidence if is_complaint else c.kind_confidence,
         band=c.band if is_complaint else None, abstained=is_complaint and c.abstained, severity=c.severity,
-        severity_reason=c.severity_reason, flags=c.flags, source=source, model=c.version, **more)
+        severity_reason=c.severity_reason, flags=c.flags, source=source, model=c.version,
+        runner_up=c.runner_up if is_complaint else None, review=why_review(c, kind), **more)
+
+
+def doubt_language(c: Classification, text: str) -> Classification:
+    """The same, but never sure about a text in a language the model has not learnt (see ``bot.language.foreign``)."""
+    if c.language != OTHER and other_language(text) is None:
+        return c
+    return replace(c, language=OTHER, band="low", abstained=c.abstained or c.kind == COMPLAINT)
+
+
+def why_review(c: Classification, kind: str) -> str | None:
+    """Why a person should look at it: "language", "abstained" or "low"; None when nobody needs to.
+
+    Of texts in other languages also those wait that the model takes for something else than a complaint, unless it
+    is very sure of that.
+    """
+    if c.language == OTHER and (kind == COMPLAINT or c.kind_confidence < SURE_KIND):
+        return "language"
+    if kind != COMPLAINT:
+        return None
+    return "abstained" if c.abstained else "low" if c.band == "low" else None
 
 
 def fingerprint_of(*parts: object) -> str:
@@ -103,6 +129,14 @@ def set_topic(store: Store, person: Person, number: int, topic: str) -> dict[str
     return row
 
 
+def set_kind(store: Store, person: Person, number: int, kind: str) -> dict[str, Any]:
+    """Say that a record is no complaint but ``kind``; it leaves every count. The record as it was before."""
+    row = may_correct(store, person, number)
+    store.complaints.correct(number, person.id, None, kind)
+    store.audit.record(person.id, "complaint.correct", f"complaint {number}", was=row["kind"], now=kind)
+    return row
+
+
 def confirm(store: Store, person: Person, number: int) -> None:
     may_correct(store, person, number)
     store.complaints.confirm(number, person.id)
@@ -111,5 +145,5 @@ def confirm(store: Store, person: Person, number: int) -> None:
 
 def undo(store: Store, person: Person, number: int) -> None:
     may_correct(store, person, number)
-    store.complaints.undo(number)
+    store.complaints.undo(number, person.id)
     store.audit.record(person.id, "complaint.undo", f"complaint {number}")

@@ -12,6 +12,7 @@ from bot.complaints.intake import fingerprint_of, record
 from bot.errors import SetupError
 from bot.language.privacy import redact
 from bot.settings import ROOT
+from bot.similar.keeping import kept
 from bot.store import Store
 from bot.store.complaints import NewComplaint
 from bot.store.database import now
@@ -52,11 +53,12 @@ def load_sample(store: Store, model: TopicModel, person: Person | None, today: d
     texts = read_sample(path)
     redacted = [redact(one.text).text for one in texts]
     records: list[NewComplaint] = []
-    for one, text, label in zip(texts, redacted, model.classify_many(redacted)):
+    labels = list(model.classify_many(redacted))
+    for one, text, label, found in zip(texts, redacted, labels, kept(model, redacted)):
         records.append(record(
             text, label, kind=label.kind, received_at=_placed(one, today, moment), branch=one.branch,
             channel=one.channel, source=SOURCE,
-            fingerprint=fingerprint_of(SOURCE, one.on, one.at, one.branch, one.text)))
+            fingerprint=fingerprint_of(SOURCE, one.on, one.at, one.branch, one.text), **found))
     count = sum(new for _, new in store.complaints.add_many(records, person.id))
     store.audit.record(person.id, "sample.load", SOURCE, stored=count)
     return count

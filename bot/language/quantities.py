@@ -128,6 +128,26 @@ def _amounts(text: str) -> list[_Amount]:
     return amounts
 
 
+def mentioned(text: str) -> list[tuple[float, str | None]]:
+    """Every number of a text with its unit: one of UNITS, "other" for a unit that is none of them, None without one.
+
+    For comparing texts, not for answers to a question: nothing is refused and a range gives both ends.
+    """
+    plain = english_to_digits(normalise(text)[:2000])
+    for pattern, words in _HALVES:
+        plain = re.sub(pattern, words, plain)
+    found: list[tuple[float, str | None]] = []
+    for one in _amounts(plain_numbers(plain)):
+        if one.units is None:
+            found.append((one.value, None))
+        elif one.units:
+            unit, factor = next(iter(one.units.items()))
+            found.append((one.value * factor, unit))
+        else:
+            found.append((one.value, "other"))
+    return found
+
+
 def parse_quantity(text: str, unit: str | None = None) -> Quantity:
     """Read an amount for a field measured in ``unit``; a bare number takes that unit.
 

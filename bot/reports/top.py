@@ -59,7 +59,7 @@ def _change(answer: TopAnswer, topic: str, lang: str) -> str:
 
 def short_name(taxonomy: Taxonomy, code: str, lang: str) -> str:
     """A topic's short name, for buttons and lists."""
-    return taxonomy[code].short[lang] if code in taxonomy.codes else code
+    return taxonomy.short(code, lang)
 
 
 def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
@@ -70,7 +70,7 @@ def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
     if answer.pareto is not None:
         lines += ["", say("top_head_weighted" if weighted else "top_head", lang), "|---|---:|---:|---:|---:|"]
         for row in answer.pareto.rows:
-            name = taxonomy.name(row.category, lang) if row.category in taxonomy.codes else row.category
+            name = taxonomy.name(row.category, lang)
             lines.append(f"| {name}{' ★' if row.vital else ''} | {row.count:,.0f} | {row.share:.1%} |"
                          f" {row.cumulative:.1%} | {_change(answer, row.category, lang)} |")
         lines.append("")
@@ -108,14 +108,14 @@ def cases_text(rows: list[dict], taxonomy: Taxonomy, lang: str, total: int, offs
         text = " ".join(row["text"].split())
         text = text if len(text) <= 160 else text[:159] + "…"
         lines.append(say("cases_row", lang, number=row["id"], day=row["received_at"][:16],
-                         branch=row["branch"] or "–", topic=topic, severity=row["severity"], text=_plain(text)))
+                         branch=row["branch"] or "–", topic=topic, severity=row["severity"], text=plain(text)))
     return "\n".join(lines)
 
 
 def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
     """One case whole."""
     topics = [taxonomy.name(code, lang) for code, _ in row["topics"]] or [say("topic_unlabelled", lang)]
-    lines = [say("case_title", lang, number=row["id"]), _plain(row["text"]),
+    lines = [say("case_title", lang, number=row["id"]), plain(row["text"]),
              say("case_facts", lang, day=row["received_at"][:16], branch=row["branch"] or "–",
                  channel=channel(row["channel"], lang) if row["channel"] else "–", topics=join(topics, lang),
                  severity=row["severity"], reason=row["severity_reason"] or "–", source=row["source"])]
@@ -126,7 +126,7 @@ def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
     return "\n\n".join(lines)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Customer text shown inside Markdown: signs that would start a table, link, picture or markup are escaped."""
     for sign in "\\`*_[]<>|#":
         text = text.replace(sign, "\\" + sign)

@@ -4,11 +4,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.store import without_pandas  # noqa: F401 - before sqlite_utils
+from bot.store.agreement import Agreement
 from bot.store.complaints import Complaints
 from bot.store.database import open_database
+from bot.store.labels import Labels
 from bot.store.messages import Messages
 from bot.store.people import Audit, People
 from bot.store.projects import Projects
+from bot.store.reviews import Reviews
+from bot.store.similar import Merges, Vectors
 from bot.store.studies import Studies
 
 
@@ -21,9 +25,14 @@ class Store:
         self.people = People(self.db, timezone)
         self.audit = Audit(self.db, timezone)
         self.complaints = Complaints(self.db, timezone)
+        self.labels = Labels(self.db, timezone)
         self.messages = Messages(self.db, timezone)
         self.projects = Projects(self.db, timezone)
+        self.vectors = Vectors(self.db)
+        self.merges = Merges(self.db, timezone)
         self.studies = Studies(self.db, timezone)
+        self.reviews = Reviews(self.db, timezone)
+        self.agreement = Agreement(self.db, timezone)
 
     def close(self) -> None:
         self.db.conn.close()

@@ -10,6 +10,9 @@ from sqlite_utils import Database
 from bot.errors import NotFound
 from bot.language.tokens import search_form, search_query
 from bot.store.database import now, writing
+from bot.store.similar import Merges
+
+_COUNTED = "undone_at is null and merged_into is null"  # what the partial indexes hold
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,10 @@ class NewComplaint:
     source: str = "chat"
     external_id: str | None = None
     model: str | None = None
+    vector: bytes | None = None  # see bot/similar/codes.py; ``encoder`` is what made it
+    encoder: str | None = None
+    runner_up: tuple[str, float] | None = None
+    review: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +56,9 @@ class Filter:
     severity: int | None = None
 
     def where(self) -> tuple[str, list[Any]]:
-        """The condition on ``complaints`` and its parameters: only complaints that were not undone."""
-        parts, values = ["undone_at is null", "kind = 'complaint'"], []
+        """The condition on ``complaints`` and its parameters: only complaints that were not undone, and of
+        those merged into one only that one."""
+        parts, values = ["undone_at is null", "merged_into is null", "kind = 'complaint'"], []
         for clause, value in (
             ("received_at >= ?", self.start),
             ("received_at <= ?", self.end and f"{self.end} 23:59:59"),
@@ -117,6 +125,12 @@ class Complaints:
             "insert or ignore into complaint_topics (complaint_id, topic, rank, confidence) values (?,?,?,?)",
             [(number, topic, rank, confidence) for rank, (topic, confidence) in enumerate(new.topics)])
         execute("insert into complaints_search (rowid, words) values (?, ?)", [number, search_form(new.text)])
+        if new.vector is not None:
+            execute("insert into vectors (complaint_id, model, vector) values (?, ?, ?)",
+                    [number, new.encoder, new.vector])
+        if new.runner_up or new.review:
+            execute("update complaints set runner_up = ?, runner_up_confidence = ?, review = ? where id = ?",
+                    [*(new.runner_up or (None, None)), new.review, number])
         return number, True
 
     def get(self, number: int) -> dict[str, Any]:
@@ -143,7 +157,7 @@ class Complaints:
                 "complaint_id": number, "from_kind": row["kind"], "from_topic": row["topic"],
                 "to_kind": kind, "to_topic": topic, "person_id": person_id, "at": now(self.timezone)})
             self.db["complaints"].update(number, {
-                "topic": topic, "kind": kind, "abstained": 0, "band": "high", "confirmed_by": person_id})
+                "topic": topic, "kind": kind, "abstained": 0, "band": "high", "confirmed_by": person_id, "review": None})
             execute = self.db.conn.execute
             execute("delete from complaint_topics where complaint_id = ? and topic = ?", [number, topic])
             execute("update complaint_topics set rank = rank + 1 where complaint_id = ?", [number])
@@ -152,14 +166,19 @@ class Complaints:
 
     def confirm(self, number: int, person_id: int | None) -> None:
         """A person says that the label is right."""
-        self.get(number)
+        row = self.get(number)
         with writing(self.db):
-            self.db["complaints"].update(number, {"confirmed_by": person_id, "abstained": 0})
+            if row["topic"]:
+                self.db["confirmations"].insert({"complaint_id": number, "topic": row["topic"],
+                                                 "person_id": person_id, "at": now(self.timezone)})
+            self.db["complaints"].update(number, {"confirmed_by": person_id, "abstained": 0, "review": None})
 
-    def undo(self, number: int) -> None:
-        """Take a record out of every count and list; it stays in the file for the audit."""
+    def undo(self, number: int, person_id: int | None = None) -> None:
+        """Take a record out of every count and list; it stays in the file for the audit. What was merged into it
+        counts by itself again."""
         self.get(number)
         with writing(self.db):
+            Merges(self.db, self.timezone).release(number, person_id)
             # the fingerprint is freed so that the same text can be stored again on purpose
             self.db.conn.execute(
                 "update complaints set undone_at = ?, fingerprint = fingerprint || ':undone:' || id where id = ?",
@@ -192,7 +211,8 @@ class Complaints:
             return []
         return list(self.db.query(
             "select complaints.* from complaints_search join complaints on complaints.id = complaints_search.rowid"
-            " where complaints_search match ? and undone_at is null order by complaints_search.rank limit ?",
+            " where complaints_search match ? and undone_at is null and merged_into is null"
+            " order by complaints_search.rank limit ?",
             [query, limit]))
 
     def days(self, which: Filter) -> tuple[str, str] | None:
@@ -211,8 +231,8 @@ class Complaints:
         if column not in ("branch", "channel"):
             raise ValueError(column)
         rows = self.db.conn.execute(
-            f"with recursive v(x) as (select min({column}) from complaints where undone_at is null union all"
-            f" select (select min({column}) from complaints where undone_at is null and {column} > v.x)"
+            f"with recursive v(x) as (select min({column}) from complaints where {_COUNTED} union all"
+            f" select (select min({column}) from complaints where {_COUNTED} and {column} > v.x)"
             f" from v where v.x is not null) select x from v where x is not null limit 1000")
         return [row[0] for row in rows]
 
@@ -228,6 +248,7 @@ class Complaints:
                 "insert into complaints_search (complaints_search, rowid, words) values ('delete', ?, ?)",
                 [(number, search_form(text)) for number, text in rows])
             self.db.conn.execute("delete from complaints where source = ?", [source])
+            Merges(self.db, self.timezone).settle()
         return len(rows)
 
     def newest_of(self, person_id: int | None) -> int | None:

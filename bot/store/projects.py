@@ -90,6 +90,13 @@ class Projects:
             [person_id, person_id, int(open_only)]).fetchall()
         return [self.get(row[0]) for row in rows]
 
+    def about(self, topic: str | None, branch: str | None) -> Project | None:
+        """The project that works on this topic at this branch or everywhere; an open one first, then the newest."""
+        row = self.db.conn.execute(
+            "select id from projects where topic = ? and (branch is null or branch is ?)"
+            " order by status != 'open', id desc limit 1", [topic, branch]).fetchone()
+        return self.get(row[0]) if row else None
+
     def answer(self, number: int, step: str, field: str, *, row: int = 0, state: str = "answered", value: Any = None,
                shown: str | None = None, reason: str | None = None, person_id: int | None = None,
                message_id: str | None = None) -> bool:

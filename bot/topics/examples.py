@@ -13,6 +13,7 @@ import yaml
 from bot.errors import SetupError
 from bot.settings import ROOT
 from bot.topics.classification import COMPLAINT, KINDS
+from bot.topics.overlay import NAME, read
 from bot.topics.taxonomy import LANGUAGES, OTHER, Taxonomy
 
 DATA = ROOT / "data"
@@ -23,7 +24,7 @@ NONE = "none"  # data/kinds/none.yml: greetings, noise, other people's business;
 @dataclass(frozen=True)
 class Example:
     """One text. ``topic`` is None unless ``kind`` is "complaint"; a ``phrase`` is trained on but never
-    scored."""
+    scored. It counts as ``weight`` examples."""
 
     text: str
     language: str
@@ -32,6 +33,7 @@ class Example:
     also: tuple[str, ...] = ()
     severity: int = 1
     phrase: bool = False
+    weight: float = 1.0
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -59,34 +61,54 @@ def _phrases(path: Path, known: set[str]) -> dict[str, dict[str, list[str]]]:
     return raw
 
 
+def _today(taxonomy: Taxonomy, topic: str | None, row: dict[str, Any]) -> tuple[str | None, tuple[str, ...]] | None:
+    """Topic and further topics of an example as they are today; None when a split leaves its topic open."""
+    if topic is None:
+        return None, ()
+    first = taxonomy.place(topic, row["text"])
+    also = [taxonomy.place(code, row["text"]) for code in row.get("also") or ()]
+    return (first, tuple(dict.fromkeys(code for code in also if code and code != first))) if first else None
+
+
+def _merged(phrases: dict[str, dict[str, list[str]]], taxonomy: Taxonomy) -> dict[str, dict[str, list[str]]]:
+    """The phrases under today's codes; of a split topic those that words decide."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for code, texts in phrases.items():
+        for language in LANGUAGES:
+            for text in texts[language]:
+                if place := taxonomy.place(code, text):
+                    found.setdefault(place, {one: [] for one in LANGUAGES})[language].append(text)
+    return found
+
+
 def load_examples(taxonomy: Taxonomy, data: Path = DATA) -> list[Example]:
-    """All examples in a fixed order; SetupError("examples_invalid", path, where) or ("examples_missing",
-    path)."""
+    """All examples in a fixed order, those of the organisation (``complaints/*.yml`` of its home) after the shipped
+    ones; merged and split topics as they are today. SetupError("examples_invalid", path, where) or
+    ("examples_missing", path)."""
     found: list[Example] = []
-    for path in sorted(data.glob("complaints/**/*.yml")) + sorted(data.glob("kinds/*.yml")):
+    known = {*taxonomy.codes, *taxonomy.moved, *taxonomy.splits}
+    own = sorted(taxonomy.home.glob("complaints/*.yml")) if taxonomy.home and data == DATA else []
+    for path in sorted(data.glob("complaints/**/*.yml")) + sorted(data.glob("kinds/*.yml")) + own:
         raw = _read(path)
         topic = raw.get("topic")
         kind = COMPLAINT if topic else {NONE: "other"}.get(raw.get("kind"), raw.get("kind"))
-        if kind is None or (topic and topic not in taxonomy):
+        if kind is None or (topic and topic not in known):
             raise SetupError("examples_invalid", path=str(path), where="topic, kind")
         for language in LANGUAGES:
             for row in raw.get(language) or ():
                 try:
-                    found.append(
-                        Example(
-                            row["text"],
-                            language,
-                            kind,
-                            topic,
-                            tuple(row.get("also") or ()),
-                            int(row.get("severity", 1)),
-                        )
-                    )
-                except (TypeError, KeyError, ValueError) as error:
+                    if place := _today(taxonomy, topic, row):
+                        found.append(Example(row["text"], language, kind, *place, int(row.get("severity", 1))))
+                except (TypeError, KeyError, ValueError, AttributeError) as error:
                     raise SetupError("examples_invalid", path=str(path), where=str(row)[:60]) from error
+    for row in read(taxonomy.home / NAME).topics if taxonomy.home and data == DATA else ():
+        for language in LANGUAGES:
+            for text in (row.get("examples") or {}).get(language) or ():
+                if place := taxonomy.place(row["code"], str(text)):
+                    found.append(Example(str(text), language, COMPLAINT, place))
     if not found:
         raise SetupError("examples_missing", path=str(data / "complaints"))
-    phrases = _phrases(data / "topic_phrases.yml", set(taxonomy.codes))
+    phrases = _merged(_phrases(data / "topic_phrases.yml", known), taxonomy)
     for kind, texts in _phrases(data / "kind_phrases.yml", set(KINDS)).items():
         found += [
             Example(text, language, kind, phrase=True) for language in LANGUAGES for text in texts[language]

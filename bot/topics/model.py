@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import Iterable, Iterator
+from typing import Iterable, Iterator, Sequence
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.util import minibatch
 
 import bot.topics.pipeline as pipeline
 from bot.errors import SetupError
+from bot.language.encoder import get_encoder
 from bot.topics.classification import Classification
+from bot.topics.features import normalise
 
 __all__ = ["Classification", "TopicModel"]
 
@@ -37,7 +40,7 @@ class TopicModel:
         try:
             nlp = spacy.load(path)
             trained = nlp.get_pipe(pipeline.PIECES).encoder_name
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:  # TypeError: thresholds of another version
             raise SetupError("model_unreadable", path=str(path)) from error
         if trained != encoder_name:
             raise SetupError("model_encoder", path=str(path), trained=trained, asked=encoder_name)
@@ -52,6 +55,18 @@ class TopicModel:
     @property
     def version(self) -> str:
         return str(self.meta.get("version", ""))
+
+    @property
+    def encoder(self) -> str:
+        """Name of the encoder the pipeline reads with."""
+        return self.nlp.get_pipe(pipeline.PIECES).encoder_name
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """Unit vectors of whole texts, shape (len(texts), size), zero rows for texts without words.
+
+        The pipeline makes the same ones: right after ``classify_many`` they come out of the encoder's cache.
+        """
+        return get_encoder(self.encoder).encode([normalise(text) for text in texts])
 
     def warm_up(self) -> None:
         """Load the encoder now rather than at the first message (1-2 s)."""

@@ -30,6 +30,7 @@ from bot.topics.classification import COMPLAINT, Classification
 from bot.topics.decide import Thresholds, decide_kind, decide_topics
 from bot.topics.features import Grams, NgramTable, clauses, normalise
 from bot.topics.heads import Head
+from bot.topics.present import present
 from bot.topics.severity import assess
 from bot.topics.taxonomy import load_taxonomy
 
@@ -206,15 +207,17 @@ class TopicsComponent(_HeadComponent):
         return doc._.gaishan.kind == COMPLAINT
 
     def answer(self, doc: Doc, chances: np.ndarray) -> None:
+        taxonomy = load_taxonomy()
         found = decide_topics(
             self.head,
-            load_taxonomy(),
+            taxonomy,
             self.thresholds,
             chances[0],
             chances[1:],
             doc.user_data["gaishan_complains"],
             doc.user_data[PIECES].texts[0],
         )
+        found = present(found, taxonomy, self.thresholds, doc.text)
         doc._.gaishan = replace(
             doc._.gaishan,
             topic=found.topics[0][0],

@@ -1,21 +1,23 @@
 """The topics of complaints, read from ``data/topics.yml`` (methods.md §12.3).
 
-A taxonomy is data: an organisation edits the file, adds examples and trains again. Everything here is frozen,
-so one taxonomy can be shared by all threads.
+A taxonomy is data: an organisation's own topics lie over the shipped file in ``<GAISHAN_HOME>/topics.yml``
+(``bot.topics.overlay``). Everything here is frozen, so one taxonomy can be shared by all threads.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot import settings
 from bot.errors import SetupError
 from bot.settings import ROOT
+from bot.topics import overlay as own
 
 LANGUAGES = ("zh", "en")
 PATH = ROOT / "data" / "topics.yml"
@@ -76,16 +78,25 @@ class Rule:
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """All topics in file order, the order of precedence, boundary rules and clarifying questions."""
+    """All topics in file order, the order of precedence, boundary rules and clarifying questions.
+
+    ``orders`` holds for each pair with a question its topics in the order in which the question names them.
+    """
 
     topics: tuple[Topic, ...]
     precedence: tuple[str, ...]
     promotions: tuple[Promotion, ...]
     rules: tuple[Rule, ...]
     questions: dict[frozenset[str], Bilingual]
+    orders: dict[frozenset[str], tuple[str, str]] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)  # merged code -> the topic it is now
+    splits: dict[str, tuple[own.Part, ...]] = field(default_factory=dict)
+    retired: tuple[Topic, ...] = ()  # split topics: records that no word decided still have them
+    home: Path | None = None  # folder of the organisation's own files
 
     def __getitem__(self, code: str) -> Topic:
-        for topic in self.topics:
+        code = self.present(code)
+        for topic in (*self.topics, *self.retired):
             if topic.code == code:
                 return topic
         raise KeyError(code)
@@ -102,13 +113,31 @@ class Taxonomy:
         """Names by which people ask for a topic: ``{code: {"zh": (…), "en": (…)}}``."""
         return {topic.code: topic.words for topic in self.topics}
 
+    def present(self, code: str) -> str:
+        """The code that stands for ``code`` today: another one when it was merged."""
+        return self.moved.get(code, code)
+
+    def place(self, code: str, text: str) -> str | None:
+        """Today's topic of a text once labelled ``code``: merged codes followed, split ones decided by words.
+
+        None when no words decide; a code that was never changed is returned as it is.
+        """
+        code = self.present(code)
+        return own.decide(text, self.splits[code]) if code in self.splits else code
+
     def name(self, code: str, lang: str) -> str:
-        """The full name; KeyError for an unknown code."""
-        return self[code].name[lang]
+        """The full name; a code that no topic has any more names itself, so that old records can be shown."""
+        try:
+            return self[code].name[lang]
+        except KeyError:
+            return code
 
     def short(self, code: str, lang: str) -> str:
-        """The chart label; KeyError for an unknown code."""
-        return self[code].short[lang]
+        """The chart label; the code itself when no topic has it any more."""
+        try:
+            return self[code].short[lang]
+        except KeyError:
+            return code
 
     def question_between(self, a: str, b: str, lang: str) -> str | None:
         """The one question that separates two topics, or None when the file has none for this pair."""
@@ -116,13 +145,19 @@ class Taxonomy:
         return question[lang] if question else None
 
     def ranks(self, severity: int = 1) -> dict[str, int]:
-        """Rank (from 1) of each topic in the precedence, promotions for ``severity`` applied."""
+        """Rank (from 1) of each topic in the precedence, promotions for ``severity`` applied; a code that is no topic
+        any more comes last."""
         order = list(self.precedence)
         for promotion in self.promotions:
             if severity >= promotion.min_severity:
                 order.remove(promotion.topic)
                 order.insert(promotion.to_rank - 1, promotion.topic)
-        return {code: rank for rank, code in enumerate(order, start=1)}
+        return _Ranks({code: rank for rank, code in enumerate(order, start=1)})
+
+
+class _Ranks(dict[str, int]):
+    def __missing__(self, code: str) -> int:
+        return len(self) + 1
 
 
 def _fail(path: Path, where: str) -> SetupError:
@@ -182,23 +217,36 @@ def _rule(row: dict[str, Any], path: Path) -> Rule:
     return Rule(row["topic"], frozenset(row["instead_of"]), patterns, float(share))
 
 
-@lru_cache(maxsize=4)
-def load_taxonomy(path: Path | str = PATH) -> Taxonomy:
-    """Read and check the taxonomy.
+def load_taxonomy(path: Path | str = PATH, overlay: Path | None = None) -> Taxonomy:
+    """Read and check the taxonomy; over the shipped file lies ``topics.yml`` of GAISHAN_HOME, unless ``overlay``
+    names another. Read again when one of the files has changed.
 
     Raises SetupError("taxonomy_missing", path) or SetupError("taxonomy_invalid", path, where): a missing
     language, an unknown code in a boundary, rule, pair or the precedence, a chart label that is too long,
     a broken pattern.
     """
     path = Path(path)
+    if overlay is None and path == PATH:
+        overlay = settings.load().home / own.NAME
+    return _load(path, own.stamp(path), overlay, own.stamp(overlay) if overlay else None)
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path, _: object, overlay: Path | None, __: object) -> Taxonomy:
+    changes = own.read(overlay) if overlay else own.Overlay()
     try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
+        raw = yaml.load(path.read_text("utf-8"), Loader=own.LOADER)
     except OSError as error:
         raise SetupError("taxonomy_missing", path=str(path)) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise _fail(path, str(error).splitlines()[0]) from error
     if not isinstance(raw, dict) or not raw.get("topics"):
         raise _fail(path, "topics")
+    retired: tuple[Topic, ...] = ()
+    if overlay and changes:
+        raw, retired_rows = own.apply(raw, changes, overlay)
+        path = overlay  # whatever is wrong from here on, the organisation's own file made it so
+        retired = tuple(_topic(row, path) for row in retired_rows)
     topics = tuple(_topic(row, path) for row in raw["topics"])
     codes = [topic.code for topic in topics]
     if len(set(codes)) != len(codes):
@@ -209,6 +257,7 @@ def load_taxonomy(path: Path | str = PATH) -> Taxonomy:
     try:
         promotions = tuple(Promotion(**row) for row in raw.get("promotions") or ())
         rules = tuple(_rule(row, path) for row in raw.get("rules") or ())
+        orders = {frozenset(row["topics"]): tuple(row["topics"]) for row in raw.get("pairs") or ()}
         questions = {
             frozenset(row["topics"]): _bilingual(row.get("ask"), path, f"pairs: {row['topics']}")
             for row in raw.get("pairs") or ()
@@ -223,4 +272,5 @@ def load_taxonomy(path: Path | str = PATH) -> Taxonomy:
     unknown = [str(code) for code in named if code not in known]
     if unknown or any(len(pair) != 2 for pair in questions):
         raise _fail(path, "unknown topic " + ", ".join(unknown) if unknown else "pairs: two different topics")
-    return Taxonomy(topics, precedence, promotions, rules, questions)
+    return Taxonomy(topics, precedence, promotions, rules, questions, orders, own.final_moves(changes, path),
+                    own.parts_of(changes, topics), retired, overlay.parent if overlay else None)

@@ -91,9 +91,9 @@ def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head]:
             np.array([weight for _, _, weight in pick]),
         )
 
-    kinds = [(i, e.kind, KIND_WEIGHTS.get(e.kind, 1.0)) for i, e in enumerate(examples) if e.kind]
-    topics = [(i, e.topic, 1.0) for i, e in enumerate(examples) if e.topic]
-    topics += [(i, code, ALSO_WEIGHT) for i, e in enumerate(examples) for code in e.also if e.topic]
+    kinds = [(i, e.kind, e.weight * KIND_WEIGHTS.get(e.kind, 1.0)) for i, e in enumerate(examples) if e.kind]
+    topics = [(i, e.topic, e.weight) for i, e in enumerate(examples) if e.topic]
+    topics += [(i, code, e.weight * ALSO_WEIGHT) for i, e in enumerate(examples) for code in e.also if e.topic]
     return table, head(kinds), head(topics)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 
 from bot.complaints import intake
@@ -28,6 +29,11 @@ class Model:
     def classify(self, text: str) -> Classification:
         self.asked.append(text)
         return self.answer
+
+    encoder = "none"
+
+    def vectors(self, texts: list[str]) -> np.ndarray:
+        return np.ones((len(texts), 512), dtype=np.float32)
 
 
 @pytest.fixture

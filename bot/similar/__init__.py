@@ -1,0 +1,1 @@
+"""Similar cases and likely duplicates of a complaint."""
