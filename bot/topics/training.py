@@ -7,9 +7,7 @@ pipelines (heads, clauses, rules, thresholds), then the heads are trained on eve
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -26,6 +24,7 @@ from bot.topics.classification import COMPLAINT
 from bot.topics.decide import Thresholds, decide_kind, decide_topics
 from bot.topics.examples import Example, fingerprint
 from bot.topics.features import NgramTable, clauses, fit_table, ngrams, normalise
+from bot.topics.folders import replace_folder
 from bot.topics.heads import Head, fit_head, sharpen
 from bot.topics.pipeline import PIECES, blank
 from bot.topics.report import Report, numbers_of
@@ -263,22 +262,6 @@ def train(
         "folds": FOLDS,
     }
     nlp.meta.update(name="gaishan_topics", version="1.0.0", gaishan=dict(numbers))
-    _write(nlp, Path(out_dir))
+    replace_folder(Path(out_dir), nlp.to_disk)
     return Report({**numbers, "seconds": time.monotonic() - began})
 
-
-def _write(nlp: Any, out_dir: Path) -> None:
-    """Write beside the target, then swap: a reader never sees half a model."""
-    try:
-        out_dir.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{out_dir.name}-", dir=out_dir.parent))
-        work.chmod(0o755)
-        try:
-            nlp.to_disk(work / "new")
-            if out_dir.exists():
-                out_dir.rename(work / "old")
-            (work / "new").rename(out_dir)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    except OSError as error:
-        raise SetupError("folder_not_writable", path=str(out_dir)) from error

@@ -5,14 +5,14 @@ import datetime as dt
 import json
 import os
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 from zoneinfo import ZoneInfo
 
-from bot.errors import NotFound, SetupError
+from bot.errors import NotFound
 from bot.settings import Settings
+from bot.topics.folders import replace_folder
 
 KEPT = 5
 FOLDER = "topics-versions"
@@ -84,22 +84,13 @@ def keep(settings: Settings) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy a model folder; whoever reads ``target`` finds the old one or the new one, whole."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        work.chmod(0o755)
-        try:
-            shutil.copytree(source, work / "new")
-            # a server knows a newer model by this time, also when it is an older one put back
-            os.utime(work / "new" / "config.cfg")
-            if target.exists():
-                target.rename(work / "old")
-            (work / "new").rename(target)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-    except OSError as error:
-        raise SetupError("folder_not_writable", path=str(target.parent)) from error
+    """Copy a model folder over ``target``."""
+    def make(folder: Path) -> None:
+        shutil.copytree(source, folder)
+        # a server knows a newer model by this time, also when it is an older one put back
+        os.utime(folder / "config.cfg")
+
+    replace_folder(target, make, named=target.parent)
 
 
 def install(settings: Settings, source: Path) -> None:
