@@ -85,40 +85,40 @@ def _database(chosen: Settings, lang: str) -> Iterator[Finding]:
         connection = sqlite3.connect(f"file:{chosen.database}?mode=ro", uri=True)
         result = connection.execute("pragma quick_check").fetchone()[0]
         count = connection.execute("select count(*) from complaints").fetchone()[0]
-        complaints, unlabelled = connection.execute(
-            "select count(*), count(*) - count(topic) from complaints where kind = 'complaint' and undone_at is null"
-        ).fetchone()
         connection.close()
     except sqlite3.DatabaseError:
         yield Finding("database", "bad", say("error_database_unusable", lang, path=str(chosen.database)))
         return
-    yield from _learning(chosen, lang)
     state = "ok" if result == "ok" else "bad"
     yield Finding("database", state, say("doctor_database" if state == "ok" else "doctor_database_broken", lang,
                                          count=count, sqlite=sqlite3.sqlite_version))
-    if complaints:
-        share = unlabelled / complaints
-        yield Finding("labels", "warn" if share > MANY_UNLABELLED else "ok", say(
-            "doctor_labels_many" if share > MANY_UNLABELLED else "doctor_labels", lang, count=complaints, open=unlabelled,
-            share=f"{share:.1%}"))
+    yield from _labels(chosen, lang)
 
 
-def _learning(chosen: Settings, lang: str) -> Iterator[Finding]:
-    """The topic model's version and date, and how many corrections it has not seen."""
+def _labels(chosen: Settings, lang: str) -> Iterator[Finding]:
+    """How much is not labelled; the topic model's version and date, and how many corrections it has not seen."""
     from bot.cli.learning import waiting_line
     from bot.store import Store
+    from bot.store.complaints import Filter
     from bot.topics.learning import WORTHWHILE
 
-    if not (chosen.topics_model / "config.cfg").is_file():
-        return  # said above
+    trained = (chosen.topics_model / "config.cfg").is_file()  # a missing model is said above
     try:
         with Store(chosen.database, chosen.timezone) as store:
-            count, line = waiting_line(chosen, store.labels, lang)
+            counts = store.complaints.count_by_topic(Filter())
+            waiting = waiting_line(chosen, store.labels, lang) if trained else None
     except GaishanError:
         return  # a database that cannot be migrated or used: said where it is opened
-    yield Finding("learning", "ok", line)
-    if count >= WORTHWHILE:
-        yield Finding("learning", "warn", say("learning_worthwhile", lang, count=count))
+    if counts.n:
+        share = counts.unlabelled / counts.n
+        many = share > MANY_UNLABELLED
+        yield Finding("labels", "warn" if many else "ok", say("doctor_labels_many" if many else "doctor_labels", lang,
+                                                              count=counts.n, open=counts.unlabelled, share=f"{share:.1%}"))
+    if waiting:
+        count, line = waiting
+        yield Finding("learning", "ok", line)
+        if count >= WORTHWHILE:
+            yield Finding("learning", "warn", say("learning_worthwhile", lang, count=count))
 
 
 def _page(lang: str) -> Finding:

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from bot.store.database import now, writing
 
-WAITING = "c.review is not null and c.undone_at is null"
+WAITING = "c.review is not null and c.undone_at is null and c.merged_into is null"
 HEAD_OF_PAIR = 5  # of each pair of topics only the most uncertain can be the next case
 
 

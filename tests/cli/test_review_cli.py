@@ -11,6 +11,7 @@ import pytest
 from bot.cli.base import run
 from bot.settings import load
 from bot.setup import open_store
+from bot.similar.merging import merge, undo_merge
 from bot.store import Store
 from bot.store.complaints import NewComplaint
 
@@ -145,6 +146,11 @@ def test_doctor_says_how_much_is_not_labelled(call: Call, store: Store) -> None:
 
     [found] = [one for one in _database(load(), "en") if one.check == "labels"]
     assert found.state == "warn" and "4 of 4" in found.text and "gaishan review" in found.text
+    admin = store.people.first_admin()
+    merge(store, admin, 2, 1)
+    [found] = [one for one in _database(load(), "en") if one.check == "labels"]
+    assert "3 of 3" in found.text, "a case told twice counts once"
+    undo_merge(store, admin, 2)
     for number in range(1, 5):
         store.complaints.correct(number, None, "other")
     [found] = [one for one in _database(load(), "en") if one.check == "labels"]

@@ -9,6 +9,7 @@ import pytest
 from bot.complaints import intake, review
 from bot.complaints.review import Waiting, arrange, how_likely
 from bot.errors import InputError, NotAllowed, NotFound
+from bot.similar.merging import merge, undo_merge
 from bot.store import Store
 from bot.store.complaints import Filter, NewComplaint
 from bot.store.people import Person
@@ -16,17 +17,6 @@ from bot.topics.classification import Classification
 from bot.topics.taxonomy import load_taxonomy
 
 TAXONOMY = load_taxonomy()
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "gaishan.db") as opened:
-        yield opened
-
-
-@pytest.fixture
-def min_li(store: Store) -> Person:
-    return store.people.add("李敏", "supervisor")
 
 
 @pytest.fixture
@@ -103,6 +93,15 @@ def test_the_same_person_gets_the_same_open_case_another_one_another(store, min_
     assert review.next_case(store, min_li).number == mine.number
     put_third = store.people.add("陈静", "supervisor")
     assert review.next_case(store, put_third) is None
+
+
+def test_a_merged_case_waits_with_the_one_that_counts(store: Store, min_li: Person, put: Callable[..., int]) -> None:
+    first, second = put(), put()
+    assert store.reviews.waiting() == 2
+    merge(store, min_li, second, first)
+    assert store.reviews.waiting() == 1 and review.next_case(store, min_li).number == first
+    undo_merge(store, min_li, second)
+    assert store.reviews.waiting() == 2
 
 
 def test_a_claim_expires_and_may_be_let_go(store, min_li, yu_zhao, put) -> None:
