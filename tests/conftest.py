@@ -3,8 +3,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Iterator
 
 import pytest
+
+from bot.store import Store
+from bot.store.people import Person
 
 HOSTILE = {
     "empty": "",
@@ -37,3 +41,16 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty GAISHAN_HOME."""
     monkeypatch.setenv("GAISHAN_HOME", str(tmp_path / "home"))
     return tmp_path / "home"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """An empty store."""
+    with Store(tmp_path / "gaishan.db") as opened:
+        yield opened
+
+
+@pytest.fixture
+def min_li(store: Store) -> Person:
+    """Somebody to do things."""
+    return store.people.add("李敏", "supervisor")

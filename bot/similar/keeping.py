@@ -21,7 +21,7 @@ _guard = threading.Lock()
 
 def kept(model: TopicModel, texts: Sequence[str]) -> list[dict[str, Any]]:
     """What a record needs to be found again, for each text: {vector, encoder}. Call it after the texts were
-    classified: their vectors are at hand then."""
+    classified: most of their vectors are at hand then."""
     if not texts:
         return []
     return [{"vector": row.tobytes(), "encoder": model.encoder} for row in pack(model.vectors(texts))]

@@ -87,19 +87,15 @@ def evaluate(model: TopicModel, rows: list[dict[str, Any]]) -> Evaluation:
     """Classify every row and compare; see ``Scores`` for what is counted."""
     pairs = list(zip(rows, model.classify_many([row["text"] for row in rows])))
     complaints = [pair for pair in pairs if pair[0]["kind"] == COMPLAINT]
-    order = sorted((said.confidence, _accepted((row, said))) for row, said in complaints if said.topic)
-    confidence = np.array([one for one, _ in order])
-    right = np.array([one for _, one in order], dtype=float)
-    bins = [(len(part), float(confidence[part].mean()), float(right[part].mean()))
-            for part in np.array_split(np.arange(len(order)), BINS) if len(part)]
+    answered = _answered(complaints)
     confusions = Counter((row["topic"], said.topic or said.kind) for row, said in complaints
                          if row.get("topic") and not _accepted((row, said)))
     kinds = Counter((row["kind"], said.kind) for row, said in pairs)
     return Evaluation(
         {name: _scores([pair for pair in pairs if name in ("all", pair[0]["lang"])]) for name in ("all", "zh", "en")},
         _by_topic(complaints),
-        {f"{share:.0%}": float(right[-max(1, round(share * len(right))):].mean()) for share in COVERAGES if len(right)},
-        bins,
+        {f"{share:.0%}": right for share in COVERAGES if (right := _surest(answered, share)) is not None},
+        _bins(answered),
         [(*pair, count) for pair, count in confusions.most_common(PAIRS)],
         [(*pair, count) for pair, count in sorted(kinds.items())],
     )
@@ -152,8 +148,7 @@ def _scores(pairs: list[Pair]) -> Scores:
     agreed = [(row["kind"], said.kind) for row, said in pairs if row["kind"] != "disputed"]
     complaints = [pair for pair in pairs if pair[0]["kind"] == COMPLAINT]
     accepted, strict = [_accepted(pair) for pair in complaints], [_strict(pair) for pair in complaints]
-    answered = sorted(((said.confidence, _accepted((row, said))) for row, said in complaints if said.topic), reverse=True)
-    surest = [right for _, right in answered[: round(0.7 * len(answered))]]
+    answered = _answered(complaints)
     rated = [(min(row["severity"]), said.severity, max(row["severity"])) for row, said in complaints if row.get("severity")]
     return Scores(
         n=len(pairs),
@@ -169,18 +164,31 @@ def _scores(pairs: list[Pair]) -> Scores:
         macro_f1_interval=_interval(complaints, _macro_f1),
         abstained=_share([said.abstained for _, said in complaints]),
         when_sure=_share([_accepted(pair) for pair in complaints if pair[1].topic and not pair[1].abstained]),
-        precision_at_70=_share(surest),
-        calibration_error=_calibration_error(answered),
+        precision_at_70=_surest(answered, 0.7),
+        calibration_error=_calibration_error(_bins(answered)),
         severity=_share([low <= said <= high for low, said, high in rated]),
     )
 
 
-def _calibration_error(answered: Sequence[tuple[float, bool]]) -> float | None:
-    if not answered:
-        return None
-    values = np.array(sorted(answered), dtype=float)
-    parts = [part for part in np.array_split(values, BINS) if len(part)]
-    return float(sum(len(part) * abs(part[:, 0].mean() - part[:, 1].mean()) for part in parts) / len(values))
+def _answered(complaints: Sequence[Pair]) -> np.ndarray:
+    """(confidence, accepted) of the complaints that got a topic, the least sure first; shape (n, 2)."""
+    return np.array(sorted((said.confidence, _accepted((row, said))) for row, said in complaints if said.topic),
+                    dtype=float).reshape(-1, 2)
+
+
+def _surest(answered: np.ndarray, share: float) -> float | None:
+    """How many of the surest ``share`` are accepted; of one at least."""
+    return float(answered[-max(1, round(share * len(answered))):, 1].mean()) if len(answered) else None
+
+
+def _bins(answered: np.ndarray) -> list[tuple[int, float, float]]:
+    return [(len(part), float(part[:, 0].mean()), float(part[:, 1].mean()))
+            for part in np.array_split(answered, BINS) if len(part)]
+
+
+def _calibration_error(bins: Sequence[tuple[int, float, float]]) -> float | None:
+    n = sum(size for size, _, _ in bins)
+    return sum(size * abs(confidence - right) for size, confidence, right in bins) / n if n else None
 
 
 def _by_topic(complaints: Sequence[Pair]) -> dict[str, dict[str, float]]:

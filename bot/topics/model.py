@@ -64,7 +64,8 @@ class TopicModel:
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors of whole texts, shape (len(texts), size), zero rows for texts without words.
 
-        The pipeline makes the same ones: right after ``classify_many`` they come out of the encoder's cache.
+        The pipeline makes the same ones where words leave it unsure: right after ``classify_many`` those come out of
+        the encoder's cache.
         """
         return get_encoder(self.encoder).encode([normalise(text) for text in texts])
 

@@ -32,7 +32,7 @@ from bot.topics.features import Grams, NgramTable, clauses, normalise
 from bot.topics.heads import Head
 from bot.topics.present import present
 from bot.topics.severity import assess
-from bot.topics.taxonomy import load_taxonomy
+from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
 PIECES = "gaishan_pieces"
 NAMES = (PIECES, "gaishan_kind", "gaishan_topics", "gaishan_severity")
@@ -159,14 +159,15 @@ class _HeadComponent:
             self.nlp.get_pipe(PIECES).encode(pieces)
             for place, one in zip(unsure, pieces):
                 chances[place][0] = self.head.probabilities(one.vector[None], one.grams[:1])[0]
+            taxonomy = load_taxonomy()  # once a batch: it looks at its files each time
             for doc, rows in zip(mine, chances):
-                self.answer(doc, rows)
+                self.answer(doc, rows, taxonomy)
             yield from docs
 
     def concerns(self, doc: Doc) -> bool:
         raise NotImplementedError
 
-    def answer(self, doc: Doc, chances: np.ndarray) -> None:
+    def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
         """``chances`` before the temperature: row 0 of the whole text, the others of its clauses."""
         raise NotImplementedError
 
@@ -191,7 +192,7 @@ class KindComponent(_HeadComponent):
         doc._.gaishan = Classification("other", language=language_of(doc.text), version=self.version)
         return False
 
-    def answer(self, doc: Doc, chances: np.ndarray) -> None:
+    def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
         chances = self.head.calibrated(chances)
         kind, confidence = decide_kind(self.head.classes, chances[0], chances[1:], self.thresholds)
         doc.user_data["gaishan_complains"] = chances[1:, self.head.classes.index(COMPLAINT)]
@@ -206,8 +207,7 @@ class TopicsComponent(_HeadComponent):
     def concerns(self, doc: Doc) -> bool:
         return doc._.gaishan.kind == COMPLAINT
 
-    def answer(self, doc: Doc, chances: np.ndarray) -> None:
-        taxonomy = load_taxonomy()
+    def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
         found = decide_topics(
             self.head,
             taxonomy,

@@ -6,14 +6,7 @@ import pytest
 from bot.choosing.interview import Interview, finish, proposals, result_of
 from bot.errors import InputError
 from bot.language.texts import LANGUAGES, explain
-from bot.store import Store
 from bot.store.complaints import NewComplaint
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "gaishan.db") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 
 from bot.complaints import intake
 from bot.errors import InputError, NotAllowed, NotFound
-from bot.store import Store
 from bot.store.complaints import Filter, NewComplaint
 from bot.store.people import ROLES, Person
 from bot.topics.classification import Classification
@@ -34,12 +33,6 @@ class Model:
 
     def vectors(self, texts: list[str]) -> np.ndarray:
         return np.ones((len(texts), 512), dtype=np.float32)
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "gaishan.db") as opened:
-        yield opened
 
 
 @pytest.fixture

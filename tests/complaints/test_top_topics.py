@@ -18,12 +18,6 @@ def span(start: str, end: str) -> Period:
 MARCH = span("2026-03-01", "2026-03-31")
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "gaishan.db") as opened:
-        yield opened
-
-
 def fill(store: Store, *groups: tuple) -> None:
     """(count, day, topic) or with severity and branch."""
     for mark, (count, day, topic, *more) in enumerate(groups):

@@ -2,9 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 
@@ -64,12 +62,6 @@ class Team:
         """What keeps the present gate shut."""
         walk = self.walk
         return [finding.code for finding in walk.findings(walk.step) if finding.blocking] if walk.step else []
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "gaishan.db") as opened:
-        yield opened
 
 
 @pytest.fixture

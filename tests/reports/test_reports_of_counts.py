@@ -20,12 +20,6 @@ MARCH = Period(dt.date(2026, 3, 1), dt.date(2026, 3, 31))
 TAXONOMY = load_taxonomy()
 
 
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "gaishan.db") as opened:
-        yield opened
-
-
 def fill(store: Store, *groups: tuple) -> None:
     """(count, day, topic, severity) each."""
     number = store.complaints.count(Filter()) + 1000 * len(store.complaints.cases(Filter(), 1))

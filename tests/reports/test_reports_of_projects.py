@@ -11,16 +11,9 @@ import pytest
 from bot.playbooks.engine import Walk
 from bot.playbooks.model import load_playbook
 from bot.reports.summary import summary_data, summary_html, summary_text
-from bot.store import Store
 
 TODAY = dt.date(2026, 12, 1)
 EVIL = "<script>alert(1)</script> | **x** ![p](http://evil/x.png) & \"q\" 'a'"
-
-
-@pytest.fixture
-def store(tmp_path):
-    with Store(tmp_path / "gaishan.db") as opened:
-        yield opened
 
 
 @pytest.fixture

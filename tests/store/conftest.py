@@ -1,27 +1,11 @@
 """A fresh store and a maker of complaints."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from bot.store import Store
 from bot.store.complaints import NewComplaint
-from bot.store.people import Person
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty store."""
-    with Store(tmp_path / "gaishan.db") as opened:
-        yield opened
-
-
-@pytest.fixture
-def min_li(store: Store) -> Person:
-    """Somebody to do things."""
-    return store.people.add("李敏", "supervisor")
 
 
 @pytest.fixture
