@@ -108,14 +108,14 @@ def cases_text(rows: list[dict], taxonomy: Taxonomy, lang: str, total: int, offs
         text = " ".join(row["text"].split())
         text = text if len(text) <= 160 else text[:159] + "…"
         lines.append(say("cases_row", lang, number=row["id"], day=row["received_at"][:16],
-                         branch=row["branch"] or "–", topic=topic, severity=row["severity"], text=_plain(text)))
+                         branch=row["branch"] or "–", topic=topic, severity=row["severity"], text=plain(text)))
     return "\n".join(lines)
 
 
 def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
     """One case whole."""
     topics = [taxonomy.name(code, lang) for code, _ in row["topics"]] or [say("topic_unlabelled", lang)]
-    lines = [say("case_title", lang, number=row["id"]), _plain(row["text"]),
+    lines = [say("case_title", lang, number=row["id"]), plain(row["text"]),
              say("case_facts", lang, day=row["received_at"][:16], branch=row["branch"] or "–",
                  channel=channel(row["channel"], lang) if row["channel"] else "–", topics=join(topics, lang),
                  severity=row["severity"], reason=row["severity_reason"] or "–", source=row["source"])]
@@ -126,7 +126,7 @@ def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
     return "\n\n".join(lines)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Customer text shown inside Markdown: signs that would start a table, link, picture or markup are escaped."""
     for sign in "\\`*_[]<>|#":
         text = text.replace(sign, "\\" + sign)

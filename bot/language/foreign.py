@@ -1,0 +1,66 @@
+"""Texts in languages that are neither Chinese nor English: recognised, so that nobody pretends to understand them.
+
+By script first, then by the commonest words of languages in Latin letters (``data/other_languages.yml``); lists of
+some forty words tell whole sentences apart, and nothing is said of a text with fewer than four words.
+"""
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.language.detect import HAN, PLACEHOLDER
+from bot.settings import ROOT
+
+PATH = ROOT / "data" / "other_languages.yml"
+MAX_CHARACTERS = 3000
+LEAST_WORDS = 4          # fewer say nothing of their language
+LEAST_HITS = 2
+SHARE = 0.3              # of the letters in a foreign script
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+@lru_cache(maxsize=1)
+def _languages(path: Path = PATH) -> tuple[list[dict[str, Any]], frozenset[str]]:
+    table = yaml.safe_load(path.read_text("utf-8"))
+    rows = [{**row, "script": re.compile(row["script"]) if row.get("script") else None,
+             "words": frozenset(map(str, row.get("words", ()))), "marks": frozenset(row.get("marks", ""))}
+            for row in table["languages"]]
+    return rows, frozenset(map(str, table["english"]))
+
+
+def foreign_language(text: str) -> str | None:
+    """The code of the language of ``text`` when it is neither Chinese nor English, else None (also when in doubt)."""
+    text = PLACEHOLDER.sub(" ", text[:MAX_CHARACTERS])
+    letters = sum(character.isalpha() for character in text)
+    if not letters:
+        return None
+    rows, english = _languages()
+    for row in rows:
+        if row["script"]:
+            found = len(row["script"].findall(text))
+            # Japanese is written with Chinese characters too: a tenth of kana is enough, one の in a shop's name is not
+            if found >= 3 and found >= (0.1 if row["code"] == "ja" else SHARE) * letters:
+                return row["code"]
+    han = len(HAN.findall(text))
+    words = [word.lower() for word in _WORD.findall(HAN.sub(" ", text))]
+    if len(words) < LEAST_WORDS or han >= len(words) / 2:
+        return None
+    ours = sum(word in english or "'" in word and word.split("'")[0] in english for word in words)
+    best, code = 0.0, None
+    for row in rows:
+        if row["script"]:
+            continue
+        hits = sum(word in row["words"] for word in words)
+        marked = sum(not row["marks"].isdisjoint(word) for word in words)
+        if hits >= LEAST_HITS and hits + 0.5 * marked > best:
+            best, code = hits + 0.5 * marked, row["code"]
+    return code if best > ours + 1 and best >= 0.2 * len(words) else None
+
+
+def language_name(code: str, lang: str) -> str:
+    """The name of a language found here; the code itself for an unknown one."""
+    return next((row["name"][lang] for row in _languages()[0] if row["code"] == code), code)
