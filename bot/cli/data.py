@@ -87,11 +87,11 @@ def classify(file: IO[bytes], as_json: bool) -> None:
     from itertools import islice
 
     from bot import settings
-    from bot.language.privacy import redact
-    from bot.rasa.door import clean
     from bot.complaints.facts import find_facts
     from bot.complaints.prepare import classify_many, prepare
     from bot.language.foreign import language_name
+    from bot.language.privacy import redact
+    from bot.rasa.door import clean
     from bot.topics.current import get_model
     from bot.topics.taxonomy import load_taxonomy
 

@@ -36,8 +36,8 @@ class ImportReport:
     """What became of the rows: ``read == stored + repeated + rejected``.
 
     ``not_complaints`` counts stored rows of another kind, ``urgent`` those a person must look at at once
-    (both None in a dry run, which does not classify and whose ``stored`` is what would be). ``warnings`` are text keys (``transfer_warn_…``) with their
-    parameters.
+    (both None in a dry run, which does not classify and whose ``stored`` is what would be). ``warnings`` are
+    text keys (``transfer_warn_…``) with their parameters.
     """
 
     read: int
