@@ -5,10 +5,11 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from bot.complaints.fact_words import either, load_words
 from bot.errors import InputError
-from bot.language.numerals import NUMBER, number
+from bot.language.numerals import HAN_DIGITS, NUMBER, number
 from bot.language.quantities import load_units, spoken
 from bot.language.span_rules import prepared, scan
 
@@ -17,10 +18,13 @@ CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP", "HK$": "HKD"}
 MAX_EACH = 5            # amounts, durations or days kept of one text
 MAX_CHARACTERS = 4000   # of a text that are searched; the longest complaints say their facts before
 LONGEST_PROMISE = 120
+REACH = 90              # characters each way in which words say what a length of time was
+MOST_PARTS = 20         # lengths of time looked at in one sentence
 DAY = 1440
 # 三四十分钟, 两三个小时: the lower of the two is counted, "at least"
 _VAGUE = re.compile(r"([一二两三四五六七八])([二三四五六七八九])"
                     r"(?=[十百千万]|个?(?:小时|钟头|月|星期|礼拜|多)|分钟|天|周|块|元)")
+_LONG_NUMBER = re.compile(rf"[{HAN_DIGITS}\d]{{21,}}")  # no amount, and slow to read as one
 _NEXT = {a: b for a, b in zip("一二两三四五六七八", "二三三四五六七八九")}
 _SENTENCE = re.compile(r"[。！？!?;；\n]|\.(?=\s|$)")
 _LATIN = re.compile(r"[a-z]")
@@ -47,6 +51,7 @@ class Duration:
 
 def figures(plain: str) -> str:
     """``plain`` with number words as figures, and vague pairs as their lower end; 半天 ("for ages") is no half day."""
+    plain = _LONG_NUMBER.sub(" ", plain)
     plain = _VAGUE.sub(lambda m: m[1] if _NEXT[m[1]] == m[2] else m[0], plain[:MAX_CHARACTERS].replace("半天", "好久"))
     plain = re.sub(r"(?<![\d个])半(?=个月|年)", "0.5", re.sub(r"一整?天(?=[^到晚])", "1天", plain))
     return re.sub(r"\b(?:a )?(month|year|fortnight) and a half\b", r"1.5 \1s",
@@ -145,7 +150,7 @@ def find_durations(plain: str, promise: tuple[int, int] | None = None) -> tuple[
     found: list[Duration] = []
     start = 0
     for sentence in _SENTENCE.split(plain):
-        parts = [match for match in times.duration.finditer(sentence)
+        parts = [match for match in islice(times.duration.finditer(sentence), MOST_PARTS)
                  if not (promise and promise[0] <= start + match.start() < promise[1])]
         last_end, chain = -9, False
         for match in parts:
@@ -177,9 +182,11 @@ def find_durations(plain: str, promise: tuple[int, int] | None = None) -> tuple[
 
 def _kind(sentence: str, start: int, end: int, minutes: float, times: _Times) -> str | None:
     """Whether a length is waiting or handling, by the nearest words around it; None when nothing says so."""
+    first, last = max(0, start - REACH), end + REACH
+
     def distance(pattern: re.Pattern[str]) -> float:
         best = 99.0
-        for match in pattern.finditer(sentence):
+        for match in pattern.finditer(sentence, first, last):
             low, high = (match.end(), start) if match.end() <= start else (end, match.start())
             between = sentence[low : max(low, high)]
             cost = sum(0.3 if char.isascii() else 1.0 for char in between) + 4 * between.count(",")

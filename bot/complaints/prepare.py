@@ -37,6 +37,7 @@ _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE
 # a unit said over and over: short ones (差差差差) from the sixth time, sentences from the fourth
 _REPEAT = re.compile(r"(.)\1{5,}|(.{2,12}?)\2{4,}|(.{4,200}?[。！？!?.,，;；\s])\3{2,}", re.DOTALL)
 _SENDER = re.compile(r"[ \t*]*(?:from|发件人)\s*[:\uff1a]", re.IGNORECASE)
+_SENT = re.compile(r"[ \t*]*(?:sent|date|subject|发送时间|发送日期|日期|时间|主题)\s*[:\uff1a]", re.IGNORECASE)
 _QUOTED = re.compile(r"^[ \t]*(?:>|&gt;)")
 
 
@@ -93,7 +94,7 @@ def prepare(text: str, longest: int | None = None) -> Prepared:
     text = text.strip()
     if longest and len(text) > longest:
         text, _ = text[:longest], cut.append("length")
-    reading = _REPEAT.sub(lambda match: next(part for part in match.groups() if part), text).strip()
+    reading = _REPEAT.sub(lambda match: next(part for part in match.groups() if part), text + " ").strip()
     return Prepared(text, reading, tuple(dict.fromkeys(cut)), foreign_language(reading), is_thin(reading))
 
 
@@ -181,7 +182,7 @@ def _messages(text: str) -> Iterator[str]:
     for line in text.splitlines(keepends=True):
         if rules["header"].match(line):
             first = first if run else place
-            run.append(line)
+            run = [*run, line][-6:]  # a head is short; a thousand such lines are none
             if _is_head(run):
                 starts.add(first)
         elif line.strip():
@@ -196,9 +197,8 @@ def _messages(text: str) -> Iterator[str]:
 
 
 def _is_head(lines: list[str]) -> bool:
-    """Whether these lines are the head of a mail: who sent it and one more; a form's 日期 and 时间 are none."""
-    senders = sum(_SENDER.match(line) is not None for line in lines)
-    return senders > 0 and len(lines) > senders
+    """Whether these lines are the head of a mail: who sent it, and when or about what; a form's 日期 and 时间 are none."""
+    return any(map(_SENDER.match, lines)) and any(map(_SENT.match, lines))
 
 
 def _body(message: str) -> tuple[str, bool]:
