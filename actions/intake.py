@@ -6,10 +6,15 @@ from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
 from actions.similar import duplicates_part, similar_part
+from actions.urgent import alarm, look_button
 from bot.access import allowed
 from bot.complaints import intake
+from bot.complaints.facts import facts_line
 from bot.complaints.intake import Taken
+from bot.complaints.prepare import prepare
+from bot.complaints.urgent import lookers
 from bot.errors import InputError, NotFound
+from bot.language.foreign import language_name
 from bot.language.mentions import find_complaint, find_topics
 from bot.language.texts import join
 from bot.reports.top import short_name
@@ -22,8 +27,10 @@ MAX_LINES = 200
 
 def take_text(turn: Turn, text: str) -> None:
     """One text of a customer: store it, or ask when it is not surely a complaint."""
-    lines = intake.lines_of(text)
-    if len(lines) > 1 and _several(turn, lines):
+    prepared = prepare(intake.strip_prefix(text))
+    lines = intake.lines_of(prepared.text)
+    # a mail is one complaint, however many paragraphs it has
+    if len(lines) > 1 and "history" not in prepared.cut and not prepared.language and _several(turn, lines):
         turn.require("complaint.add")
         turn.remember(pending={"kind": "lines", "lines": lines[:MAX_LINES]})
         turn.answer("lines_found", [
@@ -35,8 +42,10 @@ def take_text(turn: Turn, text: str) -> None:
     if taken.number is None:
         kind = taken.classification.kind
         turn.remember(pending={"kind": "text", "text": text, "message": turn.message_id})
-        turn.answer(f"not_complaint_{kind}" if kind in ("inquiry", "praise", "suggestion") else "not_complaint_other",
-                    [turn.button("button_store_anyway", "affirm"), turn.button("button_leave", "deny")])
+        words = turn.say(f"not_complaint_{kind}" if kind in ("inquiry", "praise", "suggestion") else "not_complaint_other")
+        if taken.urgent:
+            words += "\n" + turn.say("urgent_doubt", who=join(lookers(turn.store), turn.lang) or turn.say("urgent_nobody"))
+        turn.reply(words, [turn.button("button_store_anyway", "affirm"), turn.button("button_leave", "deny")])
         return
     show_taken(turn, taken)
 
@@ -62,8 +71,15 @@ def show_taken(turn: Turn, taken: Taken) -> None:
     question = pair_of(turn, c)
     turn.remember(complaint=number, ask="label", pending=None, review=None,
                   pair={"number": number, "topics": list(question.topics)} if question else None)
+    prepared = taken.prepared
     lines = [turn.say("complaint_stored" if taken.new else "complaint_there", number=number)]
-    if c.abstained or c.topic is None:
+    if taken.urgent:
+        lines.append(alarm(turn))
+    if prepared.language:
+        lines.append(turn.say("complaint_foreign", language=language_name(prepared.language, turn.lang)))
+    elif prepared.thin:
+        lines += [turn.say("complaint_thin"), turn.say("complaint_unsure")]
+    elif c.abstained or c.topic is None:
         lines.append(turn.say("complaint_unsure"))
     else:
         lines.append(turn.say("complaint_topic", topic=turn.topic(c.topic), band=turn.say(f"band_{c.band}")))
@@ -74,14 +90,20 @@ def show_taken(turn: Turn, taken: Taken) -> None:
                           reason=c.severity_reason or turn.say("severity_no_words")))
     if taken.branch:
         lines.append(turn.say("complaint_branch", branch=taken.branch))
+    if facts := facts_line(taken.facts, turn.lang):
+        lines.append(facts)
+    if prepared.cut:
+        lines.append(turn.say("complaint_prepared",
+                              cut=join([turn.say(f"prepared_{part}") for part in prepared.cut], turn.lang)))
     if turn.redacted:
         lines.append(turn.say("complaint_redacted", count=sum(turn.redacted.values())))
-    if c.severity == 3:
-        lines.append(turn.say("complaint_escalate"))
     if question:
         lines.append(question.text)
     found, choices = similar_part(turn, number)
-    turn.reply("\n".join([*lines, *found]), [*choices, *label_buttons(turn, number, c)], ids={"complaint": number})
+    seen = look_button(turn, number) if taken.urgent else []
+    # the last button takes the record back: it stays the last
+    *labels, undo = label_buttons(turn, number, c)
+    turn.reply("\n".join([*lines, *found]), [*choices, *labels, *seen, undo], ids={"complaint": number})
 
 
 def pair_of(turn: Turn, c: Any) -> PairQuestion | None:
@@ -120,7 +142,7 @@ def topic_button(turn: Turn, number: int, code: str) -> dict[str, str]:
 def store_lines(turn: Turn, lines: list[str]) -> None:
     """Several texts, one by one; what is no complaint is left out and said."""
     person = turn.require("complaint.add")
-    stored, left, unsure = [], [], 0
+    stored, left, unsure, alarms = [], [], 0, 0
     for position, line in enumerate(lines):
         taken = intake.take(turn.store, turn.model, line, person,
                             fingerprint=intake.fingerprint_of(turn.conversation, turn.message_id, position))
@@ -130,11 +152,15 @@ def store_lines(turn: Turn, lines: list[str]) -> None:
             c = taken.classification
             unsure += c.abstained
             name = turn.topic(None if c.abstained else c.topic)
+            alarms += taken.urgent
             stored.append((taken.number, turn.say("lines_row", number=taken.number, topic=name,
-                                                  severity=c.severity, text=line[:40].replace("|", "/"))))
+                                                  severity=f"{c.severity} ⚠" if taken.urgent else c.severity,
+                                                  text=line[:40].replace("|", "/"))))
     turn.remember(pending=None, complaint=stored[-1][0] if stored else None, ask=None)
     rows = "\n".join(row for _, row in stored)
     text = turn.say("lines_stored", count=len(stored))
+    if alarms:
+        text += "\n" + alarm(turn)
     if rows:
         text += "\n\n" + turn.say("lines_head") + "\n" + rows
     if unsure:

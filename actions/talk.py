@@ -2,9 +2,12 @@
 from __future__ import annotations
 
 from actions.common import GaishanAction, Turn, payload
+from actions.urgent import waiting_button
 from bot.access import allowed
 from bot.complaints.sample import SOURCE, clear_sample, load_sample
+from bot.complaints.urgent import count_for
 from bot.language.detect import language_of
+from bot.language.foreign import foreign_language, language_name
 from bot.methods import find_term, related_terms, term_text
 from bot.store.complaints import Filter
 
@@ -21,7 +24,7 @@ MENU = (
 OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
     "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
-    "undo", "correct_topic", "change_language", "review_queue",
+    "undo", "correct_topic", "change_language", "review_queue", "show_urgent",
 }
 
 
@@ -35,7 +38,14 @@ def menu(turn: Turn) -> list[dict[str, str]]:
     if waiting:
         buttons.append(turn.button("menu_review", "review_queue", count=waiting))
     other = "en" if turn.lang == "zh" else "zh"
+    buttons = [*waiting_button(turn), *buttons]
     return [*buttons, turn.button("menu_language", "change_language", arguments={"to": other})]
+
+
+def with_urgent(turn: Turn, words: str) -> str:
+    """``words`` and, for those who may look, how many urgent complaints wait."""
+    count = count_for(turn.store, turn.person)
+    return words + ("\n" + turn.say("urgent_greet", count=count) if count else "")
 
 
 class Greet(GaishanAction):
@@ -43,7 +53,7 @@ class Greet(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         name = turn.person.name if turn.person else ""
-        lines = [turn.say("greet", name=name)]
+        lines = [with_urgent(turn, turn.say("greet", name=name))]
         if allowed(turn.person, "topics.manage"):
             from actions.intake import learning_hint
 
@@ -56,7 +66,8 @@ class Help(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         role = turn.person.role if turn.person else "staff"
-        turn.answer(f"help_{'staff' if role == 'staff' else 'all'}", menu(turn), role=turn.say(f"role_{role}"))
+        words = turn.say(f"help_{'staff' if role == 'staff' else 'all'}", role=turn.say(f"role_{role}"))
+        turn.reply(with_urgent(turn, words), menu(turn))
 
 
 class Thank(GaishanAction):
@@ -124,6 +135,13 @@ class Unclear(GaishanAction):
     def act(self, turn: Turn) -> None:
         if not any(character.isalnum() for character in turn.text):
             turn.answer("nothing_said", menu(turn))
+            return
+        foreign = foreign_language(turn.text)
+        if foreign:
+            turn.answer("unclear_foreign", [turn.button("intent_give_complaint", "give_complaint",
+                                                        arguments={"text": turn.text[:1500]}),
+                                            turn.button("menu_help", "help")],
+                        language=language_name(foreign, turn.lang))
             return
         if len(turn.text) >= 12:
             found = turn.model.classify(turn.text)

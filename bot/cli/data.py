@@ -1,11 +1,13 @@
 """gaishan import, export, classify, sample."""
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Iterator
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -85,24 +87,33 @@ def classify(file: IO[bytes], as_json: bool) -> None:
     from itertools import islice
 
     from bot import settings
+    from bot.complaints.facts import find_facts
+    from bot.complaints.prepare import classify_many, prepare
+    from bot.language.foreign import language_name
     from bot.language.privacy import redact
     from bot.rasa.door import clean
     from bot.topics.current import get_model
     from bot.topics.taxonomy import load_taxonomy
 
     chosen, lang, taxonomy = settings.load(), language(), load_taxonomy()
+    today = dt.datetime.now(ZoneInfo(chosen.timezone)).date()
     model, texts = get_model(chosen), _texts(file)
     # small batches when somebody types or pipes line by line, larger ones from a file
-    while batch := [redact(clean(text, chosen)).text for text in islice(texts, 64)]:
-        for text, c in zip(batch, model.classify_many(batch)):
+    while batch := [prepare(redact(clean(text, chosen)).text) for text in islice(texts, 64)]:
+        for prepared, c in zip(batch, classify_many(model, batch)):
+            text = prepared.text
             if as_json:
                 # an abstained best guess is still given: ``abstained`` says that it is none to count on
                 out_json({"kind": c.kind, "topic": c.topic or (c.topics[0][0] if c.topics else None), "topics": [
                     {"topic": code, "confidence": round(confidence, 4)} for code, confidence in c.topics],
-                    "abstained": c.abstained, "severity": c.severity, "text": text})
+                    "abstained": c.abstained, "severity": c.severity, "language": c.language,
+                    "facts": find_facts(text, today, (), c.topic, c.kind).to_dict(), "cut": list(prepared.cut),
+                    "text": text})
             else:
                 name = taxonomy.name(c.topic, lang) if c.topic else "–"
                 mark = "?" if c.abstained else ""
+                if prepared.language:
+                    name += f" ({language_name(prepared.language, lang)})"
                 out(f"{c.kind}\t{name}{mark}\t{c.confidence or 0:.2f}\t{c.severity}\t{text}")
 
 
@@ -125,9 +136,6 @@ def sample() -> None:
 @sample.command("load")
 @option("--as", "name")
 def load_command(name: str | None) -> None:
-    import datetime as dt
-    from zoneinfo import ZoneInfo
-
     from bot.complaints.sample import load_sample
     from bot.topics.current import get_model
 

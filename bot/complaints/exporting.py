@@ -23,7 +23,8 @@ from bot.store.people import Person
 
 COLUMNS = ("id", "received_at", "text", "kind", "topic", "topics", "severity", "branch", "channel", "source",
            "corrections", "language", "confidence", "band", "abstained", "severity_reason", "flags",
-           "industry", "external_id", "confirmed_by", "created_at", "merged_into")
+           "industry", "external_id", "confirmed_by", "created_at", "merged_into", "process", "facts", "needs_look",
+           "looked_by", "looked_at")
 SHEET_ROWS = 1_000_000    # a sheet ends at 1,048,576
 CELL_LENGTH = 32_767      # the longest text of a cell
 
@@ -60,7 +61,9 @@ def _records(store: Store) -> Iterator[dict[str, Any]]:
 
     for row in store.complaints.export():
         row["abstained"] = bool(row["abstained"])
-        row["confirmed_by"] = name(row["confirmed_by"]) if row["confirmed_by"] else None
+        row["needs_look"] = bool(row["needs_look"])
+        for column in ("confirmed_by", "looked_by"):
+            row[column] = name(row[column]) if row[column] else None
         row["topics"] = [{"topic": topic, "confidence": confidence} for topic, confidence in row["topics"]]
         yield {column: row[column] for column in COLUMNS}
 
@@ -123,7 +126,8 @@ def _flat(record: dict[str, Any]) -> list[Any]:
     cells["flags"] = "; ".join(record["flags"])
     corrections = record["corrections"]
     cells["corrections"] = json.dumps(corrections, ensure_ascii=False) if corrections else ""
-    cells["abstained"] = int(record["abstained"])
+    cells["facts"] = json.dumps(record["facts"], ensure_ascii=False) if record["facts"] else ""
+    cells["abstained"], cells["needs_look"] = int(record["abstained"]), int(record["needs_look"])
     return ["" if cells[column] is None else cells[column] for column in COLUMNS]
 
 

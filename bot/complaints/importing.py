@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 
 from bot.access import require
 from bot.complaints.columns import ColumnMap, guess_columns
+from bot.complaints.facts import find_facts
 from bot.complaints.intake import record
+from bot.complaints.prepare import classify_many
 from bot.complaints.rejects import Rejects
 from bot.complaints.rows import DateReport, Ready, RowReader, survey
 from bot.complaints.tables import open_table
@@ -34,9 +36,9 @@ BATCH = 256  # rows of one transaction; what a kill can cost is one of them
 class ImportReport:
     """What became of the rows: ``read == stored + repeated + rejected``.
 
-    ``not_complaints`` counts stored rows of another kind (None in a dry run, which does not classify and
-    whose ``stored`` is what would be). ``warnings`` are text keys (``transfer_warn_…``) with their
-    parameters.
+    ``not_complaints`` counts stored rows of another kind, ``urgent`` those a person must look at at once
+    (both None in a dry run, which does not classify and whose ``stored`` is what would be). ``warnings`` are
+    text keys (``transfer_warn_…``) with their parameters.
     """
 
     read: int
@@ -44,6 +46,7 @@ class ImportReport:
     repeated: int
     rejected: int
     not_complaints: int | None
+    urgent: int | None
     guessed: ColumnMap
     dates: DateReport
     rejects_path: Path | None
@@ -71,7 +74,7 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
     run = RowReader(table, found, settings, today)
     imports = Imports(store.db, store.timezone)
     number = None if dry_run else imports.begin(f"{run.source}#{_digest(table.path)}", person.id)
-    stored = repeated = others = 0
+    stored = repeated = others = urgent = 0
     seen: set[str] = set()
     with Rejects(settings, table) as rejects:
         for batch in _batches(run.rows(rejects.add), BATCH):
@@ -81,8 +84,9 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
                 seen.update(fresh)
                 new = len(fresh)
             else:
-                new, other = _store(store, model, list(fresh.values()), run.source, person)
+                new, other, alarms = _store(store, model, list(fresh.values()), run.source, person)
                 others += other
+                urgent += alarms
             stored += new
             repeated += len(batch) - new
             if progress:
@@ -94,23 +98,28 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
                            repeated=repeated, rejected=rejects.count)
     return ImportReport(
         read=run.read, stored=stored, repeated=repeated, rejected=rejects.count,
-        not_complaints=None if dry_run else others, guessed=found.columns, dates=found.dates(rejects.reasons),
+        not_complaints=None if dry_run else others, urgent=None if dry_run else urgent,
+        guessed=found.columns, dates=found.dates(rejects.reasons),
         rejects_path=rejects.path if rejects.count else None, warnings=tuple(run.warnings()),
         seconds=time.monotonic() - began, dry_run=dry_run, reasons=dict(rejects.reasons))
 
 
 def _store(store: Store, model: TopicModel, fresh: list[Ready], source: str,
-           person: Person) -> tuple[int, int]:
-    """Classify and store in one transaction; (stored, of them no complaints)."""
+           person: Person) -> tuple[int, int, int]:
+    """Classify and store in one transaction; (stored, of them no complaints, of them to be looked at at once)."""
     # one large batch; the encoder does not pad, so the order of lengths makes no difference to it
-    labels = list(model.classify_many([row.text for row in fresh], batch=BATCH))
-    records = [record(row.text, label, kind=label.kind, received_at=row.received_at,
-                      fingerprint=row.fingerprint, source=source, branch=row.branch, channel=row.channel,
-                      external_id=row.external_id, **found)
-               for row, label, found in zip(fresh, labels, kept(model, [row.text for row in fresh]))]
+    labels = classify_many(model, [row.prepared for row in fresh], batch=BATCH)
+    known = store.complaints.values_of("branch")
+    records = []
+    for row, label, found in zip(fresh, labels, kept(model, [row.text for row in fresh])):
+        facts = find_facts(row.text, dt.date.fromisoformat(row.received_at[:10]), known, label.topic, label.kind)
+        records.append(record(
+            row.text, label, kind=label.kind, received_at=row.received_at, fingerprint=row.fingerprint, source=source,
+            branch=row.branch or facts.branch, channel=row.channel,
+            external_id=row.external_id, facts=facts, **found))
     added = store.complaints.add_many(records, person.id)
-    kinds = [new.kind for new, (_, is_new) in zip(records, added) if is_new]
-    return len(kinds), sum(kind != "complaint" for kind in kinds)
+    stored = [new for new, (_, is_new) in zip(records, added) if is_new]
+    return len(stored), sum(new.kind != "complaint" for new in stored), sum(new.needs_look for new in stored)
 
 
 def _batches(rows: Iterator[Ready], size: int) -> Iterator[list[Ready]]:

@@ -1,15 +1,19 @@
 """Taking in what a customer said: classify, store, correct. The text is already redacted when it comes here."""
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from bot.access import allowed, require
+from bot.complaints.fact_words import find_process
+from bot.complaints.facts import Facts, find_facts
+from bot.complaints.prepare import Prepared, classify, prepare, with_severity
+from bot.complaints.urgent import needs_look
 from bot.errors import InputError, NotAllowed
-from bot.language.foreign import OTHER, other_language
-from bot.language.mentions import find_channel, find_one_of
+from bot.language.numerals import normalise
 from bot.similar.keeping import kept
 from bot.store import Store
 from bot.store.complaints import NewComplaint
@@ -17,22 +21,26 @@ from bot.store.database import now
 from bot.store.people import Person
 from bot.topics.classification import COMPLAINT
 from bot.topics.model import Classification, TopicModel
+from bot.topics.taxonomy import LANGUAGES, load_taxonomy
 
 PREFIX = re.compile(r"^\s*(?:投诉|客户投诉|complaint|customer complaint)\s*[:\uff1a]\s*", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,3}(?:[)、\uff09]|\.(?!\d)))\s*")
 MIN_LETTERS = 2
-SURE_KIND = 0.9
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a text: ``number`` is None when nothing was stored (not a complaint, asked first)."""
+    """What became of a text: ``number`` is None when nothing was stored (not a complaint, asked first); ``prepared``
+    says what was cut from it, ``urgent`` that a person must look at once."""
 
     number: int | None
     classification: Classification
     branch: str | None
     channel: str | None
     new: bool = True
+    facts: Facts = Facts()
+    prepared: Prepared = Prepared("")
+    urgent: bool = False
 
 
 def strip_prefix(text: str) -> str:
@@ -57,53 +65,50 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
     Raises NotAllowed for a role that may not, InputError("complaint_empty") for a text without words.
     """
     require(person, "complaint.add")
-    text = strip_prefix(text)
-    if sum(character.isalnum() for character in text) < MIN_LETTERS:
+    prepared = prepare(strip_prefix(text))
+    if sum(character.isalnum() for character in prepared.text) < MIN_LETTERS:
         raise InputError("complaint_empty")
-    classification = doubt_language(model.classify(text), text)
-    branch = find_one_of(text, store.complaints.values_of("branch"))
-    channel = find_channel(text)
+    text, received = prepared.text, now(store.timezone)
+    classification = classify(model, prepared)
+    if force:
+        classification = with_severity(classification, text)
+    facts = find_facts(text, dt.date.fromisoformat(received[:10]), store.complaints.values_of("branch"),
+                       classification.topic, "complaint" if force else classification.kind)
     if classification.kind != "complaint" and not force:
-        return Taken(None, classification, branch, channel)
-    number, new = store.complaints.add(
-        record(text, classification, kind="complaint", received_at=now(store.timezone), branch=branch,
-               channel=channel, source=source, fingerprint=fingerprint, **kept(model, [text])[0]), person.id)
+        return Taken(None, classification, facts.branch, facts.channel, facts=facts, prepared=prepared,
+                     urgent=needs_look(classification, classification.kind, text))
+    new_record = record(text, classification, kind="complaint", received_at=received, branch=facts.branch,
+                        channel=facts.channel, source=source, fingerprint=fingerprint, facts=facts,
+                        **kept(model, [text])[0])
+    number, new = store.complaints.add(new_record, person.id)
     if new:
         store.audit.record(person.id, "complaint.add", f"complaint {number}", severity=classification.severity)
-    return Taken(number, classification, branch, channel, new)
+    return Taken(number, classification, facts.branch, facts.channel, new, facts, prepared, new_record.needs_look)
 
 
 def record(text: str, c: Classification, *, kind: str, received_at: str, fingerprint: str, source: str,
-           **more: Any) -> NewComplaint:
-    """A record to store from a classified text; one that nobody should rely on waits for a review."""
-    c = doubt_language(c, text)
+           facts: Facts | None = None, **more: Any) -> NewComplaint:
+    """A record to store from a classified text; one that nobody should rely on waits for a review. One in a language
+    nobody here reads is "other", not unlabelled."""
     is_complaint = kind == "complaint"
+    labelled = is_complaint and (not c.abstained or c.language not in LANGUAGES)
     return NewComplaint(
         text=text, fingerprint=fingerprint, received_at=received_at, language=c.language, kind=kind,
-        topic=c.topic if is_complaint and not c.abstained else None,
+        topic=c.topic if labelled else None,
         topics=c.topics if is_complaint else (), confidence=c.confidence if is_complaint else c.kind_confidence,
         band=c.band if is_complaint else None, abstained=is_complaint and c.abstained, severity=c.severity,
         severity_reason=c.severity_reason, flags=c.flags, source=source, model=c.version,
-        runner_up=c.runner_up if is_complaint else None, review=why_review(c, kind), **more)
-
-
-def doubt_language(c: Classification, text: str) -> Classification:
-    """The same, but never sure about a text in a language the model has not learnt (see ``bot.language.foreign``)."""
-    if c.language != OTHER and other_language(text) is None:
-        return c
-    return replace(c, language=OTHER, band="low", abstained=c.abstained or c.kind == COMPLAINT)
+        runner_up=c.runner_up if is_complaint else None, review=why_review(c, kind),
+        facts=facts.to_dict() if facts else {}, process=facts.process if facts else None,
+        needs_look=needs_look(c, kind, text), **more)
 
 
 def why_review(c: Classification, kind: str) -> str | None:
-    """Why a person should look at it: "language", "abstained" or "low"; None when nobody needs to.
-
-    Of texts in other languages also those wait that the model takes for something else than a complaint, unless it
-    is very sure of that.
-    """
-    if c.language == OTHER and (kind == COMPLAINT or c.kind_confidence < SURE_KIND):
-        return "language"
+    """Why a person should look at it: "language", "abstained" or "low"; None when nobody needs to."""
     if kind != COMPLAINT:
         return None
+    if c.language not in LANGUAGES:
+        return "language"
     return "abstained" if c.abstained else "low" if c.band == "low" else None
 
 
@@ -125,6 +130,8 @@ def set_topic(store: Store, person: Person, number: int, topic: str) -> dict[str
     """Correct the primary topic; the record as it was before."""
     row = may_correct(store, person, number)
     store.complaints.correct(number, person.id, topic)
+    guesses = load_taxonomy()[topic].processes if topic in load_taxonomy().codes else ()
+    store.complaints.set_process(number, find_process(normalise(row["text"]), guesses))
     store.audit.record(person.id, "complaint.correct", f"complaint {number}", was=row["topic"], now=topic)
     return row
 

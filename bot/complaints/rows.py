@@ -12,6 +12,7 @@ from bot.complaints.date_columns import choose
 from bot.complaints.date_evidence import DateReader, Evidence, ShapeReading
 from bot.complaints.dates import DateProblem
 from bot.complaints.intake import fingerprint_of
+from bot.complaints.prepare import Prepared, prepare
 from bot.complaints.tables import Row, Table
 from bot.language.mentions import find_channel
 from bot.language.privacy import redact
@@ -45,6 +46,7 @@ class Ready:
     branch: str | None
     channel: str | None
     external_id: str | None
+    prepared: Prepared
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ class RowReader:
         self.longest = settings.max_message
         self.day = f"{today.isoformat()} 00:00:00"
         self.source = f"import:{redact(table.path.name).text}"
-        self.read = self.cut = 0
+        self.read = self.cut = self.trimmed = self.foreign = 0
         self.occurrences: Counter[int] = Counter()
         self.label = lru_cache(maxsize=10_000)(_label)
         self.channel = lru_cache(maxsize=10_000)(_channel)
@@ -129,6 +131,11 @@ class RowReader:
             text = text[: self.longest]
             self.cut += 1
         text = redact(text).text
+        prepared = prepare(text)
+        if prepared.empty:  # nothing but tags
+            raise Refused("text_empty")
+        self.trimmed += bool({"history", "signature", "disclaimer", "html"}.intersection(prepared.cut))
+        self.foreign += prepared.language is not None
         branch = self.label(values[columns.branch]) if columns.branch else None
         channel = self.channel(values[columns.channel]) if columns.channel else None
         external = self._external(values[columns.id]) if columns.id else None
@@ -136,12 +143,12 @@ class RowReader:
             mark = fingerprint_of("import-id", external, text)
         else:
             # a row without a date keeps its mark on another day; equal rows are told apart by their number
-            said = values[columns.channel].strip() if columns.channel else ""
-            parts = ("import", text, received if columns.date else "", branch, said)
+            by = values[columns.channel].strip() if columns.channel else ""
+            parts = ("import", text, received if columns.date else "", branch, by)
             key = int(fingerprint_of(*parts)[:16], 16)
             self.occurrences[key] += 1
             mark = fingerprint_of(*parts, self.occurrences[key])
-        return Ready(text, mark, received, branch, channel, external)
+        return Ready(prepared.text, mark, received, branch, channel, external, prepared)
 
     def _received(self, date: str, clock: str) -> str:
         reader = self.survey.reader
@@ -158,6 +165,10 @@ class RowReader:
         """Text keys and parameters of what deserves a look."""
         if self.cut:
             yield "transfer_warn_cut", {"count": self.cut, "longest": self.longest}
+        if self.trimmed:
+            yield "transfer_warn_trimmed", {"count": self.trimmed}
+        if self.foreign:
+            yield "transfer_warn_foreign", {"count": self.foreign}
         if self.survey.warning:
             yield self.survey.warning
         if self.columns.date is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from bot.access import require
+from bot.complaints.facts import find_facts
 from bot.complaints.intake import fingerprint_of, record
 from bot.errors import SetupError
 from bot.language.privacy import redact
@@ -53,11 +54,13 @@ def load_sample(store: Store, model: TopicModel, person: Person | None, today: d
     texts = read_sample(path)
     redacted = [redact(one.text).text for one in texts]
     records: list[NewComplaint] = []
+    branches = sorted({one.branch for one in texts})
     labels = list(model.classify_many(redacted))
     for one, text, label, found in zip(texts, redacted, labels, kept(model, redacted)):
         records.append(record(
-            text, label, kind=label.kind, received_at=_placed(one, today, moment), branch=one.branch,
+            text, label, kind=label.kind, received_at=(placed := _placed(one, today, moment)), branch=one.branch,
             channel=one.channel, source=SOURCE,
+            facts=find_facts(text, dt.date.fromisoformat(placed[:10]), branches, label.topic, label.kind),
             fingerprint=fingerprint_of(SOURCE, one.on, one.at, one.branch, one.text), **found))
     count = sum(new for _, new in store.complaints.add_many(records, person.id))
     store.audit.record(person.id, "sample.load", SOURCE, stored=count)

@@ -13,6 +13,8 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
     if report.not_complaints:
         lines.append(say("transfer_kinds", language, count=report.not_complaints,
                          complaints=report.stored - report.not_complaints))
+    if report.urgent:
+        lines.append(say("transfer_urgent", language, count=report.urgent))
     for reason in report.guessed.reasons:
         if reason.column:
             lines.append(say("transfer_column", language, column=reason.column,

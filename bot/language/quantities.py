@@ -148,6 +148,15 @@ def mentioned(text: str) -> list[tuple[float, str | None]]:
     return found
 
 
+def spoken(plain: str) -> str:
+    """A text in the form of ``normalise`` with its number words and halves as figures: 一个半小时 stays, 半小时 -> 0.5小时,
+    "an hour and a half" -> "1.5 hours"."""
+    plain = plain_numbers(english_to_digits(plain))
+    for pattern, words in _HALVES:
+        plain = re.sub(pattern, words, plain)
+    return re.sub(r"(?<![\d一二两三四五六七八九十百千万个])半(?=个?(?:小时|钟头|天|日|分钟|星期|周))", "0.5", plain)
+
+
 def parse_quantity(text: str, unit: str | None = None) -> Quantity:
     """Read an amount for a field measured in ``unit``; a bare number takes that unit.
 
@@ -157,10 +166,7 @@ def parse_quantity(text: str, unit: str | None = None) -> Quantity:
     Raises InputError: value_number (no number), value_several (two numbers or a range), value_unit (another
     dimension; params unit, expected), value_negative, value_absurd (params highest, unit, expected).
     """
-    plain = plain_numbers(english_to_digits(normalise(text)[:500]))
-    for pattern, words in _HALVES:
-        plain = re.sub(pattern, words, plain)
-    plain = re.sub(r"(?<![\d一二两三四五六七八九十百千万个])半(?=个?(?:小时|钟头|天|日|分钟|星期|周))", "0.5", plain)
+    plain = spoken(normalise(text)[:500])
     per = _PER_N.search(plain)
     if per and (unit in (None, "per_1000", "percent") or per.group("n") not in ("百", "hundred")):
         return _rate(plain, per, unit, text)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 COMMANDS = frozenset({"go_back", "edit_answer", "skip_question", "pause_work", "where_am_i", "ask_why", "ask_example",
                       "override_gate", "check_gate", "add_details", "keep_answer"})
 QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "list_projects", "show_summary",
-                       "show_study", "start_complaint", "change_language", "load_sample", "clear_sample",
+                       "show_study", "show_urgent", "start_complaint", "change_language", "load_sample", "clear_sample",
                        "resume_project", "start_project", "start_comparison", "review_queue"})
 # only as a button or with its prefix: their words are too like an answer
 CERTAIN_ONLY = frozenset({"give_complaint", "correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
                           "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",
                           "review_skip", "review_stop", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope",
-                          "merge_complaint", "undo_merge", "not_same"})
+                          "merge_complaint", "undo_merge", "not_same", "mark_seen"})
 SURE = 0.9
 SURE_QUESTION = 0.55
 NEAR = 0.7  # a question this close to a training line of its intent needs no high score of the classifier

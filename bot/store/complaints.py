@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Iterable, Iterator, Sequence
+from typing import Any, Iterable, Iterator, Mapping, Sequence
 
 from sqlite_utils import Database
 
@@ -42,11 +42,14 @@ class NewComplaint:
     encoder: str | None = None
     runner_up: tuple[str, float] | None = None
     review: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    process: str | None = None
+    needs_look: bool = False
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, topic, least severity."""
+    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, topic, least severity, process."""
 
     start: str | None = None
     end: str | None = None
@@ -54,6 +57,7 @@ class Filter:
     channel: str | None = None
     topic: str | None = None
     severity: int | None = None
+    process: str | None = None
 
     def where(self) -> tuple[str, list[Any]]:
         """The condition on ``complaints`` and its parameters: only complaints that were not undone, and of
@@ -65,6 +69,7 @@ class Filter:
             ("branch = ?", self.branch),
             ("channel = ?", self.channel),
             ("severity >= ?", self.severity),
+            ("process = ?", self.process),
         ):
             if value is not None:
                 parts.append(clause)
@@ -112,11 +117,13 @@ class Complaints:
         cursor = execute(
             "insert into complaints (received_at, branch, channel, industry, text, language, kind, topic,"
             " confidence, band, abstained, severity, severity_reason, flags, source, external_id, fingerprint, model,"
-            " created_by, created_at) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            " created_by, created_at, facts, process, needs_look)"
+            " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
             " on conflict (fingerprint) do nothing",
             [new.received_at, new.branch, new.channel, new.industry, new.text, new.language, new.kind, new.topic,
              new.confidence, new.band, int(new.abstained), new.severity, new.severity_reason,
-             json.dumps(list(new.flags)), new.source, new.external_id, new.fingerprint, new.model, person_id, stamp])
+             json.dumps(list(new.flags)), new.source, new.external_id, new.fingerprint, new.model, person_id, stamp,
+             json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process, int(new.needs_look)])
         if cursor.rowcount == 0:
             found = execute("select id from complaints where fingerprint = ?", [new.fingerprint]).fetchone()
             return found[0], False
@@ -147,6 +154,7 @@ class Complaints:
             "select from_kind, from_topic, to_kind, to_topic, people.name as by, at from corrections"
             " left join people on people.id = person_id where complaint_id = ? order by corrections.id", [row["id"]]))
         row["flags"] = json.loads(row["flags"] or "[]")
+        row["facts"] = json.loads(row["facts"] or "{}")
         return row
 
     def correct(self, number: int, person_id: int | None, topic: str | None = None, kind: str = "complaint") -> None:
@@ -163,6 +171,13 @@ class Complaints:
             execute("update complaint_topics set rank = rank + 1 where complaint_id = ?", [number])
             if topic:
                 execute("insert into complaint_topics values (?, ?, 0, 1.0)", [number, topic])
+
+    def set_process(self, number: int, process: str) -> None:
+        """Move a record to another service process, in its column and among its facts."""
+        with writing(self.db):
+            self.db.conn.execute(
+                "update complaints set process = ?, facts = json_set(coalesce(facts, '{}'), '$.process', ?) where id = ?",
+                [process, process, number])
 
     def confirm(self, number: int, person_id: int | None) -> None:
         """A person says that the label is right."""

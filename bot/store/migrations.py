@@ -370,6 +370,23 @@ def m010_topic_labels(db: Database) -> None:
     """)
 
 
+@migrations()
+def m011_facts(db: Database) -> None:
+    """What a complaint says beside its topic, its service process, and whether a person must look at it at once."""
+    _run(db, """
+        alter table complaints add column facts text;
+        alter table complaints add column process text;
+        alter table complaints add column needs_look integer not null default 0;
+        alter table complaints add column looked_by integer references people(id);
+        alter table complaints add column looked_at text;
+        create index complaints_process on complaints (process, kind, received_at, topic, severity)
+            where undone_at is null and merged_into is null;
+        create index complaints_look on complaints (received_at)
+            where needs_look = 1 and looked_at is null and undone_at is null;
+        update complaints set needs_look = 1 where severity = 3 and kind = 'complaint';
+    """)
+
+
 def _run(db: Database, script: str) -> None:
     """Statement by statement: ``executescript`` would commit the migration's transaction."""
     statement = ""

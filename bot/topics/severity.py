@@ -23,20 +23,23 @@ FLAGS = ("repeat", "safety", "vulnerable", "regulator", "group")
 DEFAULT = 1
 MAX_CHARACTERS = 20000
 MAX_REASONS = 3
+LONGEST_REASON = 40
 
 
 @dataclass(frozen=True)
 class Severity:
-    """``level`` 0-3, the words of the text that decided it (at most three), and the flags found."""
+    """``level`` 0-3, the words of the text that decided it (at most three), the flags found, and the names of
+    the signals that decided it: they tell a threat from what happened ("regulator threat", "regulator")."""
 
     level: int
     reason_words: tuple[str, ...]
     flags: tuple[str, ...]
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One row of the file; ``topics`` empty means any topic."""
+    """One row of the file; ``topics`` empty means any topic; ``unless`` in the same sentence silences it."""
 
     name: str
     level: int
@@ -44,6 +47,7 @@ class Signal:
     topics: frozenset[str]
     negatable: bool
     pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
                     frozenset(row.get("topics") or ()),
                     bool(row.get("negatable")),
                     re.compile("|".join(f"(?:{p})" for p in row["zh"] + row["en"]), re.IGNORECASE),
+                    re.compile(row["unless"], re.IGNORECASE) if row.get("unless") else None,
                 )
             )
         where = "negation"
@@ -89,12 +94,21 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
         raise SetupError("severity_invalid", path=str(path), where=where) from error
 
 
+def _sentence(text: str, start: int, end: int) -> str:
+    """What stands around a place up to the ends of its sentence, at most 120 characters each way."""
+    before = re.split(r"[。!?;]|\. ", text[max(0, start - 120) : start])[-1]
+    return before + text[start:end] + re.split(r"[。!?;]|\. ", text[end : end + 120])[0]
+
+
 def _words(signal: Signal, text: str, rules: SeverityRules) -> str | None:
     """The first words of ``text`` that make ``signal`` speak and are not negated."""
     for match in signal.pattern.finditer(text):
         before = text[max(0, match.start() - rules.reach) : match.start()]
-        if not (signal.negatable and rules.negation.search(before)):
-            return match.group().strip()
+        if signal.negatable and rules.negation.search(before):
+            continue
+        if signal.unless and signal.unless.search(_sentence(text, match.start(), match.end())):
+            continue
+        return match.group().strip()[:LONGEST_REASON]
     return None
 
 
@@ -121,7 +135,8 @@ def assess(text: str, topic: str | None = None, rules: SeverityRules | None = No
         if level < floor:
             return Severity(floor, (), flags)
         reasons = tuple(dict.fromkeys(words for signal, words in raising if signal.level == level))
-        return Severity(level, reasons[:MAX_REASONS], flags)
+        return Severity(level, reasons[:MAX_REASONS], flags,
+                        tuple(signal.name for signal, _ in raising if signal.level == level))
     if floor > DEFAULT:
         return Severity(floor, (), flags)
     mild = [words for signal, words in found if signal.level == 0]

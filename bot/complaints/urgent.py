@@ -1,0 +1,60 @@
+"""Severity 3: what a person must look at once, who that is, and who has looked (methods.md §12.3, ISO 10002)."""
+from __future__ import annotations
+
+from typing import Any
+
+from bot.access import allowed, require
+from bot.store import Store
+from bot.store.people import Person
+from bot.store.urgent import Urgent
+from bot.topics.classification import Classification
+from bot.topics.severity import assess
+
+HIGHEST = 3
+# kinds that may hide harm: a question can be a cry for help; praise and suggestions tell of harm that is over
+DOUBTFUL = ("inquiry", "other")
+# signals that count in those: a question about a regulator's number is one and nothing more
+HARM = frozenset({"harm", "danger", "leak", "theft", "violence", "self-harm", "vulnerable in danger"})
+ACT = "urgent.look"
+
+
+def needs_look(c: Classification, kind: str, text: str) -> bool:
+    """Whether a record of ``kind`` must be seen by a person at once."""
+    if kind == "complaint":
+        return c.severity == HIGHEST
+    if kind not in DOUBTFUL:
+        return False
+    severity = assess(text)
+    return severity.level == HIGHEST and not HARM.isdisjoint(severity.signals)
+
+
+def lookers(store: Store) -> list[str]:
+    """Names of those to tell: supervisors and the committee; administrators where there is neither."""
+    people = store.people.all()
+    return [one.name for one in people if one.role in ("supervisor", "committee")] or [
+        one.name for one in people if one.role == "admin"]
+
+
+def waiting(store: Store, person: Person | None, limit: int = 50, offset: int = 0) -> tuple[int, list[dict[str, Any]]]:
+    """(how many wait, some of them, the oldest first). Needs the role ``urgent.look``."""
+    require(person, ACT)
+    urgent = Urgent(store.db, store.timezone)
+    return urgent.count(), urgent.waiting(limit, offset)
+
+
+def may_look(person: Person | None) -> bool:
+    return allowed(person, ACT)
+
+
+def count_for(store: Store, person: Person | None) -> int:
+    """How many wait, for a person who may look; 0 for others."""
+    return Urgent(store.db, store.timezone).count() if allowed(person, ACT) else 0
+
+
+def mark_seen(store: Store, person: Person | None, number: int) -> bool:
+    """The person has looked at a record; False when somebody had before. Audited; NotFound, NotAllowed."""
+    person = require(person, ACT)
+    seen = Urgent(store.db, store.timezone).look(number, person.id)
+    if seen:
+        store.audit.record(person.id, "complaint.looked", f"complaint {number}")
+    return seen

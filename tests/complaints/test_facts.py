@@ -1,0 +1,152 @@
+"""Facts in complaints: each fact with its precision and recall on written cases, and what must never be found."""
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.complaints.fact_words import load_words, process_name, product_name, remedy_name
+from bot.complaints.facts import Facts, facts_line, find_facts
+from bot.complaints.places import find_branch
+from bot.errors import SetupError
+
+TABLE = yaml.safe_load((Path(__file__).parent / "facts_cases.yml").read_text("utf-8"))
+CASES, KNOWN, RECEIVED = TABLE["cases"], TABLE["known"], TABLE["received"]
+FACTS = ("branch", "channel", "products", "amounts", "durations", "dates", "remedies", "promise")
+
+
+def as_set(fact: str, facts: Facts) -> set[str]:
+    value = getattr(facts, fact)
+    if fact == "amounts":
+        return {f"{one.value:g} {one.currency}" for one in value}
+    if fact == "durations":
+        return {f"{one.minutes:g} {one.kind}" for one in value}
+    return {value} if isinstance(value, str) else set(value or ())
+
+
+def expected(fact: str, case: dict) -> set[str]:
+    value = case.get(fact)
+    return {value} if isinstance(value, str) else set(value or ())
+
+
+def measure() -> dict[str, tuple[float, float, int, list[tuple[str, set, set]]]]:
+    """fact -> (precision, recall, how many are expected, what went wrong)."""
+    counts: dict[str, Counter[str]] = {fact: Counter() for fact in FACTS}
+    wrong: dict[str, list] = {fact: [] for fact in FACTS}
+    for case in CASES:
+        facts = find_facts(case["text"], RECEIVED, KNOWN)
+        for fact in FACTS:
+            found, wanted = as_set(fact, facts), expected(fact, case)
+            counts[fact] += Counter(hit=len(found & wanted), found=len(found), wanted=len(wanted))
+            if found != wanted:
+                wrong[fact].append((case["text"], found, wanted))
+    return {fact: (c["hit"] / max(1, c["found"]), c["hit"] / max(1, c["wanted"]), c["wanted"], wrong[fact])
+            for fact, c in counts.items()}
+
+
+@pytest.fixture(scope="module")
+def measured() -> dict:
+    return measure()
+
+
+def test_there_are_enough_cases_in_both_languages() -> None:
+    chinese = sum(any("\u4e00" <= sign <= "\u9fff" for sign in case["text"]) for case in CASES)
+    assert chinese >= 60 and len(CASES) - chinese >= 55 and len(CASES) >= 120
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_precision_and_recall(measured: dict, fact: str) -> None:
+    precision, recall, wanted, wrong = measured[fact]
+    assert wanted >= 15
+    assert precision >= 0.95 and recall >= 0.95, wrong
+
+
+@pytest.mark.parametrize("text, branch", [
+    ("城东营业厅没人理我", "城东网点"), ("城东那边一直占线", "城东网点"), ("城东南路支行换了地方也不说", "城东南路支行"),
+    ("建设银行城东支行排队", "城东网点"), ("the riverside branch closes early", "Riverside branch"),
+    ("Riverside is always full", "Riverside branch"), ("the Riverside office was shut", "Riverside branch"),
+    ("在湖滨路网点取号", "湖滨路网点"), ("昨天去和平路支行办卡", "和平路支行"), ("中国移动朝阳路营业厅", "朝阳路营业厅"),
+    ("The Oak Street store sold me a broken kettle", "Oak Street store"),
+    ("I went to St. Mary Hospital", "St. Mary hospital")])
+def test_branches(text: str, branch: str) -> None:
+    assert find_branch(text, KNOWN) == branch
+
+
+@pytest.mark.parametrize("text", [
+    "三号窗口没有人", "你们营业厅太吵", "附近的网点都关门了", "热线打不通", "App 打不开", "这家医院真差", "跑了三趟网点", "五星级酒店就这水平",
+    "掌上营业厅闪退", "当然酒店也有责任", "自助网点没人管", "所有门店都一样", "The store was dirty", "Your branch is closed",
+    "Customer Service desk was rude", "The head office ignored me", "My local branch closed", "the App Store rating", "",
+    "I spoke to the Help Desk", "支行", "branch"])
+def test_what_is_no_branch(text: str) -> None:
+    assert find_branch(text, []) is None
+
+
+@pytest.mark.parametrize("text, topic, process", [
+    ("问了三次利率，每次答复都不一样", "staff_competence", "P1"), ("年费扣了三次，账单对不上", "fee_dispute", "P3"),
+    ("柜员翻白眼", "staff_attitude", "P5"), ("厕所太脏", "facility_env", "P4"), ("退款一直没到", "refund_remedy", "P2"),
+    ("They charged my account twice", "fee_dispute", "P3"), ("no seats and dirty toilets", "facility_env", "P4"),
+    ("我要投诉，没人处理", None, "P2"), ("", None, "P2"), ("哎", "queue_wait", "P1")])
+def test_process(text: str, topic: str | None, process: str) -> None:
+    assert find_facts(text, RECEIVED, (), topic).process == process
+
+
+def test_a_question_is_product_inquiry_handling() -> None:
+    assert find_facts("怎么投诉你们", RECEIVED, (), None, "inquiry").process == "P1"
+
+
+@pytest.mark.parametrize("text", ["2月30日办的业务", "on 31 April I called", "等了九九九九九九九年", "扣了0元", "1e999元"])
+def test_impossible_values_are_no_facts(text: str) -> None:
+    facts = find_facts(text, RECEIVED, KNOWN)
+    assert (facts.dates, facts.durations, facts.amounts) == ((), (), ())
+
+
+def test_dates_are_relative_to_the_day_received() -> None:
+    for day, expected_day in (("2026-11-18", "2026-11-17"), ("2026-01-01", "2025-12-31")):
+        received = RECEIVED.fromisoformat(day)
+        assert find_facts("昨天去办卡", received, ()).dates == (expected_day,)
+        assert find_facts("I went yesterday", received, ()).dates == (expected_day,)
+
+
+def test_nothing_breaks(hostile: str) -> None:
+    facts = find_facts(hostile, RECEIVED, KNOWN)
+    assert facts.process.startswith("P") and facts.to_dict()["process"] == facts.process
+
+
+@pytest.mark.parametrize("unit", ["城东营业厅", "要求退款", "等了3个小时", "3元", "promised to call ", "Oak Street ", "1,1", "三四", "我要"])
+def test_long_repetitive_texts_end(unit: str) -> None:
+    facts = find_facts(unit * (100_000 // len(unit)), RECEIVED, KNOWN)
+    assert len(facts.amounts) <= 5 and len(facts.durations) <= 5 and len(facts.promise or "") <= 120
+
+
+@pytest.mark.parametrize("lang, line", [
+    ("zh", "说到：等候 70 分钟 · 金额 350 元 · 信用卡 · 2026-11-17 · 要求退款"),
+    ("en", "Mentions: waited 70 minutes · 350 yuan · credit card · 2026-11-17 · asks for a refund")])
+def test_the_line_of_the_card(lang: str, line: str) -> None:
+    facts = find_facts("昨天排队七十分钟，信用卡多扣350元，要求退款", RECEIVED, ())
+    assert facts_line(facts, lang) == line
+    assert facts_line(Facts(), lang) is None
+
+
+def test_every_code_has_a_name() -> None:
+    words = load_words()
+    for lang in ("zh", "en"):
+        assert all(product_name(code, lang) for code, _ in words.products)
+        assert all(remedy_name(one.code, lang) for one in words.remedies)
+        assert [process_name(code, lang) for code, _ in words.processes]
+
+
+@pytest.mark.parametrize("content", ["", "products: 3", "products: [{code: a, zh: '(', en: b}]"])
+def test_a_broken_file_says_so(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "facts.yml"
+    path.write_text(content, "utf-8")
+    with pytest.raises(SetupError, match="facts_invalid"):
+        load_words(path)
+
+
+if __name__ == "__main__":
+    for name, (precision, recall, wanted, errors) in measure().items():
+        print(f"{name:10} precision {precision:.3f} recall {recall:.3f} n {wanted}")
+        for error in errors:
+            print("   ", *error)

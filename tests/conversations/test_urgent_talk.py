@@ -1,0 +1,103 @@
+"""Severe complaints, facts and odd texts in the chat, in both languages."""
+from __future__ import annotations
+
+import pytest
+
+from bot.language.texts import say
+from tests.conversations.bot_for_tests import PEOPLE, Bot, button, ids
+
+SEVERE = {"zh": "我妈在大厅地上滑倒，送去医院缝了三针", "en": "My mother slipped on your wet floor and needed six stitches in hospital"}
+PREFIX = {"zh": "投诉：", "en": "complaint: "}
+FACTS = {"zh": "昨天在滨江路支行排队等了七十分钟，还多扣了350元，要求退款",
+         "en": "Yesterday I waited 70 minutes in the queue at the Riverside branch and was charged 350 yuan, I want a refund"}
+ASK = {"zh": ["要紧的投诉", "还有没人看过的严重投诉吗"], "en": ["urgent complaints", "anything urgent waiting for me"]}
+
+
+def test_the_card_says_at_once_who_must_look(bot: Bot, lang: str) -> None:
+    chat = bot.talk("staff", lang).verify([(PREFIX[lang] + SEVERE[lang], ["complaint_stored", "urgent_tell", ids(complaint=1)])])
+    assert PEOPLE["supervisor"] in chat.text and PEOPLE["committee"] in chat.text
+    assert not any("mark_seen" in payload for payload in chat.payloads)  # staff may not
+    [row] = bot.complaints()
+    assert (row["severity"], row["needs_look"], row["looked_at"]) == (3, True, None)
+
+
+def test_an_ordinary_complaint_rings_no_bell(bot: Bot, lang: str) -> None:
+    text = {"zh": "柜员态度特别恶劣，我问了两句就翻白眼", "en": "the teller rolled her eyes at me"}[lang]
+    bot.talk("staff", lang).verify([(text, ["complaint_stored", "!urgent_tell"])])
+
+
+@pytest.mark.parametrize("words", [0, 1])
+def test_supervisors_see_the_number_and_mark_it_seen(bot: Bot, lang: str, words: int) -> None:
+    bot.talk("staff", lang).verify([(PREFIX[lang] + SEVERE[lang], ["complaint_stored"])])
+    hello = {"zh": "你好", "en": "hello"}[lang]
+    chat = bot.talk("supervisor", lang).verify([
+        (hello, ["urgent_greet", button("/show_urgent")]), ("/help", ["urgent_greet"]),
+        (ASK[lang][words], ["urgent_head", "1", button('/mark_seen{"number": 1}')]),
+        (">/mark_seen", ["urgent_seen"]), ('/mark_seen{"number": 1}', ["urgent_seen_before"]),
+        (ASK[lang][words], ["urgent_none"]), (hello, ["!urgent_greet"])])
+    [row] = bot.complaints()
+    assert row["looked_by"] == chat.person.name and row["looked_at"]
+    assert any(entry["action"] == "complaint.looked" for entry in bot.audit())
+
+
+@pytest.mark.parametrize("role", ["staff", "team"])
+def test_others_may_not_look(bot: Bot, lang: str, role: str) -> None:
+    bot.talk("supervisor", lang).verify([(PREFIX[lang] + SEVERE[lang], [button("/mark_seen")])])
+    bot.talk(role, lang).verify([
+        ({"zh": "你好", "en": "hello"}[lang], ["!urgent_greet"]), ("/show_urgent", ["error_role"]), ('/mark_seen{"number": 1}', ["error_role"])])
+    assert bot.complaints()[0]["looked_at"] is None
+
+
+@pytest.mark.parametrize("number", ["99", "-1", '"x"', "null", "1e99"])
+def test_a_typed_button_with_a_wrong_number(bot: Bot, number: str) -> None:
+    bot.talk("supervisor", "zh").say(f'/mark_seen{{"number": {number}}}')
+    assert bot.complaints() == []
+
+
+def test_facts_stand_in_one_line_and_are_kept(bot: Bot, lang: str) -> None:
+    chat = bot.talk("staff", lang).verify([(PREFIX[lang] + FACTS[lang], ["complaint_stored", "complaint_branch", "facts_line"])])
+    for part in {"zh": ["等候 70 分钟", "金额 350 元", "要求退款"], "en": ["waited 70 minutes", "350 yuan", "asks for a refund"]}[lang]:
+        assert part in chat.text
+    [row] = bot.complaints()
+    assert row["branch"] == {"zh": "滨江路支行", "en": "Riverside branch"}[lang]
+    assert row["facts"]["remedies"] == ["refund"] and row["facts"]["durations"] == [{"minutes": 70.0, "kind": "waiting"}]
+    assert row["process"] in ("P1", "P2", "P3")
+
+
+def test_other_languages_are_kept_for_a_person(bot: Bot, lang: str) -> None:
+    text = "Llevo tres semanas esperando mi dinero y nadie me contesta"
+    bot.talk("staff", lang)
+    # the language of the talk stays the reader's: the button carries the text
+    chat = bot.talk("staff", lang).verify([
+        (f'/give_complaint{{"text": "{text}"}}', ["complaint_stored", "complaint_foreign", "!complaint_topic"])])
+    assert {"zh": "西班牙语", "en": "Spanish"}[lang] in chat.text
+    [row] = bot.complaints()
+    assert (row["text"], row["language"], row["topic"], row["abstained"]) == (text, "es", "other", True)
+
+
+def test_only_the_newest_mail_is_stored(bot: Bot, lang: str) -> None:
+    newest = {"zh": "投诉：宽带断了五天，一直没人上门修", "en": "complaint: My broadband has been down for five days and nobody comes"}[lang]
+    old = {"zh": "\n\n-----原始邮件-----\n发件人：客服\n发送时间：2026-03-01\n主题：回复\n\n已经收到您的投诉\n我们会尽快处理\n请耐心等待",
+           "en": "\n\n-----Original Message-----\nFrom: Support\nSent: Monday\nSubject: Re: complaint\n\nWe got it\nPlease wait\nThank you"}[lang]
+    chat = bot.talk("staff", lang).verify([(newest + old, ["complaint_stored", "complaint_prepared"])])
+    assert say("prepared_history", lang) in chat.text
+    assert bot.complaints()[0]["text"] == newest.split("：")[-1].removeprefix("complaint: ")
+
+
+@pytest.mark.parametrize("text", ["差差差差差差差差", "差" * 500])
+def test_the_same_character_again_is_left_open(bot: Bot, text: str) -> None:
+    bot.talk("staff", "zh").verify([("投诉：" + text, ["complaint_stored", "complaint_thin", "!complaint_topic"])])
+    assert bot.complaints()[0]["topic"] is None
+
+
+def test_a_page_is_stored_as_words(bot: Bot, lang: str) -> None:
+    words = {"zh": "柜台排队等了两个小时没人理", "en": "I waited two hours at the counter & nobody came"}[lang]
+    bot.talk("staff", lang).verify([
+        (PREFIX[lang] + f"<div><p>{words.replace('&', '&amp;')}</p></div>", ["complaint_stored", "complaint_prepared"])])
+    assert bot.complaints()[0]["text"] == words
+
+
+def test_a_question_with_urgent_words_is_not_passed_over(bot: Bot, lang: str) -> None:
+    text = {"zh": "请问银行卡被盗刷了怎么办？", "en": "What should I do if my card was stolen, who do I have to call?"}[lang]
+    bot.talk("staff", lang).verify([(f'/give_complaint{{"text": "{text}"}}', ["urgent_doubt", button("/affirm")])])
+    assert bot.complaints() == []
