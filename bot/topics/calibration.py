@@ -11,7 +11,7 @@ from scipy.optimize import minimize_scalar
 
 from bot.topics.heads import sharpen
 
-HIGH, MEDIUM, FLOOR, SECONDARY = 0.9, 0.7, 0.5, 0.4
+HIGH, MEDIUM, FLOOR, SECONDARY = 0.95, 0.75, 0.5, 0.4
 MIN_CASES = 40  # a precision from fewer cases is noise
 
 

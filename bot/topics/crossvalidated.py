@@ -6,17 +6,15 @@ then all are judged by heads trained on the examples alone.
 """
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import sparse
 
 from bot.language.encoder import get_encoder
 from bot.settings import Settings
 from bot.topics.current import get_model
 from bot.topics.examples import load_examples
-from bot.topics.features import fit_table, ngrams, normalise
+from bot.topics.features import count, fit_table, normalise
 from bot.topics.heads import fit_head
 from bot.topics.taxonomy import Taxonomy
 
@@ -46,14 +44,14 @@ def contradicted(texts: Sequence[str], labels: Sequence[str], settings: Settings
     topics = np.array([topic for _, topic in examples] + [labels[at] for at in usable])
     encoder = get_encoder(settings.encoder)
     vectors = np.concatenate([encoder.encode(pieces[at:at + BATCH]) for at in range(0, len(pieces), BATCH)])
-    counts = [Counter(ngrams(piece)) for piece in pieces]
+    counts = [count(piece) for piece in pieces]
     own = np.arange(len(examples), len(pieces))
     found: list[tuple[int, str, float]] = []
     for judged in _folds(pieces, own, 1 if len(own) < FEW * len(examples) else FOLDS):
         train = np.setdiff1d(np.arange(len(pieces)), judged)
         table = fit_table([counts[at] for at in train])
-        head = fit_head(vectors[train], sparse.csr_matrix(table.matrix([counts[at] for at in train])), topics[train],
-                        np.ones(len(train)))
+        head = fit_head(vectors[train], table.unmarked(table.matrix([counts[at] for at in train])), topics[train],
+                        np.ones(len(train)), voting=True)
         head = head.with_temperatures(meta["temperatures"]["topic"], 1.0)
         chances = head.calibrated(head.probabilities(vectors[judged], [table.weigh(counts[at]) for at in judged]))
         for at, row in zip(judged, chances):

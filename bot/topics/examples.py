@@ -18,13 +18,14 @@ from bot.topics.taxonomy import LANGUAGES, OTHER, Taxonomy
 
 DATA = ROOT / "data"
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
+EVERYDAY = "everyday"  # folder and file names of such examples
 NONE = "none"  # data/kinds/none.yml: greetings, noise, other people's business; kind "other"
 
 
 @dataclass(frozen=True)
 class Example:
     """One text. ``topic`` is None unless ``kind`` is "complaint"; a ``phrase`` is trained on but never
-    scored. It counts as ``weight`` examples."""
+    scored. It counts as ``weight`` examples. ``everyday``: as customers write, not made to stand at a boundary."""
 
     text: str
     language: str
@@ -34,6 +35,7 @@ class Example:
     severity: int = 1
     phrase: bool = False
     weight: float = 1.0
+    everyday: bool = False
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -59,6 +61,22 @@ def _phrases(path: Path, known: set[str]) -> dict[str, dict[str, list[str]]]:
         ):
             raise SetupError("examples_invalid", path=str(path), where=str(name))
     return raw
+
+
+def _pairs(path: Path, raw: Any, known: set[str], taxonomy: Taxonomy) -> list[Example]:
+    """Boundary pairs, ``{"zh": [[{topic, text}, {topic, text}], ...], "en": [...]}``; never scored."""
+    found = []
+    for language in LANGUAGES:
+        for pair in raw.get(language, ()):
+            try:
+                if [one["topic"] in known for one in pair] != [True, True]:
+                    raise ValueError
+                for one in pair:
+                    if place := taxonomy.place(one["topic"], one["text"]):
+                        found.append(Example(one["text"], language, COMPLAINT, place, phrase=True))
+            except (TypeError, KeyError, ValueError) as error:
+                raise SetupError("examples_invalid", path=str(path), where=str(pair)[:60]) from error
+    return found
 
 
 def _today(taxonomy: Taxonomy, topic: str | None, row: dict[str, Any]) -> tuple[str | None, tuple[str, ...]] | None:
@@ -90,6 +108,9 @@ def load_examples(taxonomy: Taxonomy, data: Path = DATA) -> list[Example]:
     own = sorted(taxonomy.home.glob("complaints/*.yml")) if taxonomy.home and data == DATA else []
     for path in sorted(data.glob("complaints/**/*.yml")) + sorted(data.glob("kinds/*.yml")) + own:
         raw = _read(path)
+        if "pairs" in raw:
+            found += _pairs(path, raw["pairs"], known, taxonomy)
+            continue
         topic = raw.get("topic")
         kind = COMPLAINT if topic else {NONE: "other"}.get(raw.get("kind"), raw.get("kind"))
         if kind is None or (topic and topic not in known):
@@ -98,7 +119,8 @@ def load_examples(taxonomy: Taxonomy, data: Path = DATA) -> list[Example]:
             for row in raw.get(language) or ():
                 try:
                     if place := _today(taxonomy, topic, row):
-                        found.append(Example(row["text"], language, kind, *place, int(row.get("severity", 1))))
+                        found.append(Example(row["text"], language, kind, *place, int(row.get("severity", 1)),
+                                             everyday=EVERYDAY in path.parts or path.name.startswith(EVERYDAY)))
                 except (TypeError, KeyError, ValueError, AttributeError) as error:
                     raise SetupError("examples_invalid", path=str(path), where=str(row)[:60]) from error
     for row in read(taxonomy.home / NAME).topics if taxonomy.home and data == DATA else ():

@@ -16,6 +16,7 @@ import numpy as np
 from scipy import sparse
 
 from bot.language.tokens import tokens
+from bot.topics.polarity import MARK, marks
 
 MAX_CHARACTERS = 4000  # of a text read for n-grams; past this a complaint repeats itself
 MAX_CLAUSES = 8
@@ -28,6 +29,7 @@ _INVISIBLE = re.compile(
 _NOISE = re.compile(r"<[^<>]{1,200}>|https?://\S+|@\w+|\[[A-Z_0-9]+\]|\{\$?[\d.,]+\}|\bX{2,}\b")
 _CLAUSE_END = re.compile(r"(?<=[。!?;…~\n,])|(?<=[.!?;])\s+")
 _EDGE = " ,。.!?;…~\n\t"
+MARK_WEIGHT = 0.2  # of a mark, beside n-grams of unit length together
 _LETTER = re.compile(r"[^\W\d_]")
 _HAN_START = "\u3400"
 
@@ -37,7 +39,7 @@ def normalise(text: str) -> str:
 
     Nothing is left of a text without any letter: there is nothing to classify in "😡😡" or "123".
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]))
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])).replace("\u2019", "'")
     text = _NOISE.sub(" ", text).strip()
     return text if _LETTER.search(text) else ""
 
@@ -55,9 +57,16 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(joined[:MAX_CLAUSES]) if len(joined) > 1 else ()
 
 
-def ngrams(text: str) -> Iterator[str]:
-    """Token n-grams of a normalised text, with repeats."""
-    words = [word.lower() for word, _ in tokens(text)]
+def count(text: str) -> Counter[str]:
+    """Token n-grams of a normalised text, and the marks of its good and bad words (``bot.topics.polarity``)."""
+    words = [word for word, _ in tokens(text.lower())]
+    counts = Counter(_ngrams(words))
+    counts.update(marks(words))
+    return counts
+
+
+def _ngrams(words: Sequence[str]) -> Iterator[str]:
+    """With repeats."""
     han = [len(word) == 1 and word >= _HAN_START for word in words]
     yield from words
     for i in range(len(words) - 1):
@@ -73,7 +82,7 @@ def ngrams(text: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Grams:
-    """One text's n-grams: positions in the vocabulary and their weights (unit length)."""
+    """One text's n-grams and marks: positions in the vocabulary and their weights (n-grams: unit length)."""
 
     positions: np.ndarray
     weights: np.ndarray
@@ -88,17 +97,29 @@ class NgramTable:
 
     def grams(self, text: str) -> Grams:
         """Sublinear tf × idf of a normalised text."""
-        return self.weigh(Counter(ngrams(text)))
+        return self.weigh(count(text))
 
     def weigh(self, counts: Mapping[str, int]) -> Grams:
         """The same from n-grams that are already counted."""
-        known = [(self.positions[gram], count) for gram, count in counts.items() if gram in self.positions]
-        positions = np.array([position for position, _ in known], dtype=np.int64)
-        weights = (1 + np.log(np.array([count for _, count in known], dtype=np.float32))) * self.idf[
-            positions
-        ]
+        known, numbers, marked = [], [], []
+        for gram, number in counts.items():
+            position = self.positions.get(gram)
+            if position is None:
+                continue
+            if gram[0] == MARK and len(gram) > 1:
+                marked.append(position)
+            else:
+                known.append(position)
+                numbers.append(number)
+        weights = (1 + np.log(np.array(numbers, dtype=np.float32))) * self.idf[known]
         norm = float(np.linalg.norm(weights))
-        return Grams(positions, (weights / norm if norm else weights).astype(np.float32))
+        return Grams(np.array(known + marked, dtype=np.int64),
+                     np.concatenate([weights / norm if norm else weights, [MARK_WEIGHT] * len(marked)]).astype(np.float32))
+
+    def unmarked(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
+        """A matrix of this table without the marks: they tell kinds, and would only blur topics."""
+        keep = np.array([not (gram[0] == MARK and len(gram) > 1) for gram in self.positions], dtype=np.float32)
+        return sparse.csr_matrix(matrix @ sparse.diags(keep))
 
     def matrix(self, counted: Sequence[Mapping[str, int]]) -> sparse.csr_matrix:
         """The same for many texts, shape (texts, vocabulary)."""

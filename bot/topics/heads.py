@@ -1,9 +1,9 @@
-"""The linear heads of the pipeline: two logistic regressions, one on sentence vectors, one on n-grams.
+"""The heads of the pipeline: three experts, on n-grams, on sentence vectors, and the nearest examples' votes.
 
-The vectors carry meaning across both languages, the n-grams the words of the trade; their log-probabilities
-are averaged (a product of experts) and made honest by one temperature (Guo et al. 2017). The n-grams alone
-cost a tenth of a vector: they judge clauses, and whole texts where they are sure. Saved as npz and JSON, never
-as a pickle: a model file must not be able to run code.
+The n-grams carry the words of the trade, the vectors meaning across both languages, the votes what a straight line
+through all examples smooths away. Their log-probabilities are averaged (a product of experts) and made honest by one
+temperature (Guo et al. 2017). The n-grams alone cost a tenth of a vector: they judge clauses, and whole texts where
+they are sure. Saved as npz and JSON, never as a pickle: a model file must not be able to run code.
 """
 
 from __future__ import annotations
@@ -22,20 +22,29 @@ VECTOR_SCALE = (
     2.0  # the vectors have unit length; the scale sets how strongly C=1 shrinks them (cross-validated)
 )
 NGRAM_C = 10.0
-NGRAM_SHARE = 0.6
+# Shares of the experts, and of the first two where nobody votes; cross-validated (docs/topics.md).
+NGRAM_SHARE, VECTOR_SHARE, VOTE_SHARE = 0.55, 0.15, 0.3
+NGRAM_ALONE = 0.7
+NEIGHBOURS = 48
+SHARPNESS = 20.0  # a neighbour at cosine c has the weight exp(20 · (c - 1))
+UNHEARD = 0.02  # the least a class gets: nobody may veto
 SEED = 0
 
 
 @dataclass(frozen=True)
 class Head:
-    """``classes`` (k), vector weights (512 × k), n-gram weights (vocabulary × k), intercepts (k), the
-    temperature of both regressions together and that of the n-grams alone."""
+    """``classes`` (k), vector weights (512 × k), n-gram weights (vocabulary × k), intercepts (k), the vectors of the
+    examples that vote (n × 512, may be none) with their classes and weights (n), the temperature of all experts
+    together and that of the n-grams alone."""
 
     classes: tuple[str, ...]
     vector_weights: np.ndarray
     vector_intercept: np.ndarray
     ngram_weights: np.ndarray
     ngram_intercept: np.ndarray
+    voters: np.ndarray
+    votes: np.ndarray
+    vote_weights: np.ndarray
     temperature: float = 1.0
     words_temperature: float = 1.0
 
@@ -43,7 +52,10 @@ class Head:
         """Class probabilities, shape (texts, k), before the temperature."""
         by_vector = _log_softmax(vectors @ self.vector_weights + self.vector_intercept)
         by_ngram = self._by_ngram(grams)
-        return np.exp(_log_softmax((1 - NGRAM_SHARE) * by_vector + NGRAM_SHARE * by_ngram))
+        if not len(self.voters):
+            return np.exp(_log_softmax((1 - NGRAM_ALONE) * by_vector + NGRAM_ALONE * by_ngram))
+        return np.exp(_log_softmax(
+            NGRAM_SHARE * by_ngram + VECTOR_SHARE * by_vector + VOTE_SHARE * self._by_votes(vectors)))
 
     def by_words(self, grams: Sequence[Grams]) -> np.ndarray:
         """The same by the n-grams alone, on the same footing: ``calibrated`` makes both honest."""
@@ -60,6 +72,14 @@ class Head:
         chances = -np.logaddexp(0, -scores)
         return chances - _logsumexp(chances)
 
+    def _by_votes(self, vectors: np.ndarray) -> np.ndarray:
+        near = vectors @ self.voters.T
+        nearest = np.argpartition(-near, min(NEIGHBOURS, near.shape[1] - 1), axis=1)[:, :NEIGHBOURS]
+        weights = np.exp(SHARPNESS * (np.take_along_axis(near, nearest, axis=1) - 1)) * self.vote_weights[nearest]
+        shares = np.stack([np.bincount(self.votes[row], weight, len(self.classes))
+                           for row, weight in zip(nearest, weights)])
+        return np.log(shares / shares.sum(axis=1, keepdims=True) + UNHEARD)
+
     def calibrated(self, probabilities: np.ndarray) -> np.ndarray:
         """Probabilities with the temperature applied."""
         return sharpen(probabilities, self.temperature)
@@ -75,6 +95,9 @@ class Head:
             vector_intercept=self.vector_intercept,
             ngram_weights=self.ngram_weights,
             ngram_intercept=self.ngram_intercept,
+            voters=self.voters.astype(np.float16),
+            votes=self.votes,
+            vote_weights=self.vote_weights,
         )
         (path / "head.json").write_text(
             json.dumps(
@@ -93,7 +116,7 @@ class Head:
         with np.load(path / "weights.npz", allow_pickle=False) as arrays:
             return Head(
                 tuple(about["classes"]),
-                **{name: arrays[name] for name in arrays.files},
+                **{name: arrays[name].astype(np.float32) if name == "voters" else arrays[name] for name in arrays.files},
                 temperature=about["temperature"],
                 words_temperature=about["words_temperature"],
             )
@@ -113,13 +136,14 @@ def sharpen(probabilities: np.ndarray, temperature: float) -> np.ndarray:
     return np.exp(_log_softmax(np.log(np.maximum(probabilities, 1e-12)) / temperature))
 
 
-def fit_head(vectors: np.ndarray, ngrams: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray) -> Head:
-    """Train both regressions; deterministic. ``weights`` are sample weights."""
+def fit_head(vectors: np.ndarray, ngrams: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray,
+             voting: bool = False) -> Head:
+    """Train both regressions; deterministic. ``weights`` are sample weights. ``voting``: the examples vote too."""
     from sklearn.linear_model import LogisticRegression  # half a second to import, and only training needs it
 
     by_vector = LogisticRegression(C=1.0, max_iter=200, tol=1e-3).fit(vectors * VECTOR_SCALE, labels, weights)
     by_ngram = LogisticRegression(
-        C=NGRAM_C, solver="liblinear", dual=True, multi_class="ovr", random_state=SEED
+        C=NGRAM_C, solver="liblinear", dual=True, multi_class="ovr", random_state=SEED, tol=1e-2
     )
     by_ngram.fit(ngrams, labels, weights)
     return Head(
@@ -128,4 +152,7 @@ def fit_head(vectors: np.ndarray, ngrams: sparse.csr_matrix, labels: np.ndarray,
         by_vector.intercept_.astype(np.float32),
         np.ascontiguousarray(by_ngram.coef_.T, dtype=np.float32),
         by_ngram.intercept_.astype(np.float32),
+        vectors.astype(np.float16).astype(np.float32) if voting else np.zeros((0, vectors.shape[1]), dtype=np.float32),
+        np.searchsorted(by_vector.classes_, labels).astype(np.int16) if voting else np.zeros(0, dtype=np.int16),
+        weights.astype(np.float32) if voting else np.zeros(0, dtype=np.float32),
     )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 import pytest
 
-from bot.topics.features import MAX_CHARACTERS, MAX_CLAUSES, clauses, fit_table, ngrams, normalise
+from bot.topics.features import MARK_WEIGHT, MAX_CHARACTERS, MAX_CLAUSES, clauses, count, fit_table, normalise
+from bot.topics.polarity import MARK
 
 
 @pytest.mark.parametrize(
@@ -50,12 +49,14 @@ def test_clauses_are_bounded(hostile: str) -> None:
 
 
 def test_ngrams_of_both_languages() -> None:
-    assert list(ngrams("排队久")) == ["排", "队", "久", "排 队", "排队久", "队 久"]
-    assert list(ngrams("bad wifi")) == ["bad", "wifi", "bad wifi", "<wif", "wifi", "ifi>"]
+    assert [gram for gram in count("排队久") if gram[0] != MARK] == ["排", "队", "久", "排 队", "排队久", "队 久"]
+    assert [gram for gram in count("bad wifi") if gram[0] != MARK] == ["bad", "wifi", "bad wifi", "<wif", "ifi>"]
 
 
 def test_weights_have_unit_length_and_unknown_texts_none() -> None:
-    table = fit_table([Counter(ngrams(text)) for text in ("排队太久", "排队太慢", "等太久")])
-    assert np.isclose(np.linalg.norm(table.grams("排队太久").weights), 1)
-    assert len(table.grams("zzz").positions) == 0
+    table = fit_table([count(text) for text in ("排队太久", "排队太慢", "等太久")])
+    *plain, mark = table.grams("排队太久").weights
+    assert np.isclose(np.linalg.norm(plain), 1) and np.isclose(mark, MARK_WEIGHT)
+    assert list(table.grams("zzz").positions) == [table.positions[MARK + "none"]]
+    assert table.unmarked(table.matrix([count("zzz")])).nnz == 0
     assert table.matrix([{"排": 1, "队": 2}, {"zzz": 1}]).shape == (2, len(table.positions))

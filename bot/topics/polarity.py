@@ -1,0 +1,89 @@
+"""Words of praise and discontent in a text, as marks beside its n-grams.
+
+An example teaches its own words; the lists of ``data/polarity.yml`` carry that over to words no example has. A negation
+before a word turns it round ("没有异味" is good, "not fresh" bad), and what stands first, last and after a "but" counts by
+itself, since there mixed texts say what they mean (Taboada et al. 2011, "Lexicon-Based Methods for Sentiment Analysis").
+"""
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.errors import SetupError
+from bot.settings import ROOT
+
+PATH = ROOT / "data" / "polarity.yml"
+MARK = "\u00a7"  # what these marks begin with; no token is longer that begins so
+SIGNS = {"good": "+", "bad": "-", "not": "!", "but": "^", "neutral": ""}
+GAP = {True: 2, False: 3}  # tokens (Chinese characters, Latin words) between a negation and what it turns round
+MOST = 3  # three words of a kind say as much as ten
+
+
+@lru_cache(maxsize=1)
+def _words(path: Path = PATH) -> tuple[dict[str, str], dict[str, int]]:
+    """The sign of each word, and the length of the longest Chinese word that begins with a character."""
+    try:
+        raw = yaml.safe_load(path.read_text("utf-8"))
+        words = {str(word): sign for language in ("zh", "en") for what, sign in SIGNS.items()
+                 for word in raw[language].get(what, ())}
+    except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise SetupError("examples_invalid", path=str(path), where=str(error).splitlines()[0]) from error
+    longest: dict[str, int] = {}
+    for word in words:
+        if not word.isascii():
+            longest[word[0]] = max(longest.get(word[0], 0), len(word))
+    return words, longest
+
+
+def signs(tokens: Sequence[str]) -> str:
+    """The signs of a text's tokens (lower case) in order: "+" good, "-" bad, "^" a "but"; negations worked in."""
+    words, longest = _words()
+    found = []
+    negated = -9  # where the last negation ended
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        end, sign = at + 1, None
+        if token.isascii():
+            sign = words.get(token)
+            if sign is None and token.endswith("n't"):
+                sign = "!"
+        elif token in longest:
+            for size in range(longest[token], 0, -1):
+                # Chinese tokens are single characters: words are put together again
+                word = "".join(tokens[at:at + size])
+                if len(word) == size and word in words:
+                    end, sign = at + size, words[word]
+                    break
+        if sign == "!":
+            negated = end
+        elif sign:
+            if sign != "^" and 0 <= at - negated <= GAP[not token.isascii()]:
+                sign = "-" if sign == "+" else "+"
+            negated = -9
+            found.append(sign)
+        elif sign is None and not token[0].isalnum():
+            negated = -9  # a clause ends here
+        at = end
+    return "".join(found)
+
+
+def marks(tokens: Sequence[str]) -> Iterator[str]:
+    """What the signs of a text come to, as marks for the n-gram table."""
+    found = signs(tokens)
+    good, bad = found.count("+"), found.count("-")
+    if not good and not bad:
+        yield MARK + "none"
+        return
+    yield f"{MARK}good{min(good, MOST)}"
+    yield f"{MARK}bad{min(bad, MOST)}"
+    yield MARK + ("more" if good > bad else "less" if bad > good else "even")
+    plain = found.replace("^", "")
+    yield f"{MARK}first{plain[0]}"
+    yield f"{MARK}last{plain[-1]}"
+    _, but, after = found.rpartition("^")
+    if but and after:
+        yield f"{MARK}but{after[0]}"
