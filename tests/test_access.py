@@ -126,10 +126,11 @@ LOOKS_AFTER = {"review.work", "agreement.sample", "agreement.report"}
 MAY = {
     "staff": STAFF,
     "team": TEAM,
-    "committee": TEAM | {"gate.override", "agreement.report"},
-    "supervisor": TEAM | LOOKS_AFTER | {"gate.override", "complaint.correct", "sample.load", "data.import", "data.export"},
+    "committee": TEAM | {"gate.override", "agreement.report", "urgent.look"},
+    "supervisor": TEAM | LOOKS_AFTER | {"gate.override", "complaint.correct", "sample.load", "data.import", "data.export",
+                                        "urgent.look"},
     "admin": TEAM | LOOKS_AFTER | {"gate.override", "complaint.correct", "sample.load", "data.import", "data.export", "person.manage",
-                                   "topics.manage"},
+                                   "topics.manage", "urgent.look"},
 }
 ACTS = sorted(yaml.safe_load((ROOT / "data" / "permissions.yml").read_text("utf-8")))
 

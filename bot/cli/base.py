@@ -19,8 +19,8 @@ from bot.store import Store
 # command -> module; loaded when called, so that --help is quick and nothing heavy is imported for nothing
 COMMANDS = {
     "serve": "run", "train": "run", "doctor": "doctor", "talk": "talk", "import": "data", "export": "data",
-    "classify": "data", "sample": "data", "top": "ask", "urgent": "urgent", "compare": "ask", "project": "projects",
-    "person": "people",
+    "classify": "data", "reclassify": "data", "sample": "data",
+    "top": "ask", "urgent": "urgent", "compare": "ask", "project": "projects", "person": "people",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
     "review": "review", "agree": "agree",

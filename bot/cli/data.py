@@ -4,6 +4,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Iterator
@@ -14,7 +15,10 @@ import click
 from bot.access import require
 from bot.cli.base import Command, Group, language, load, option, out, out_json, tell
 from bot.errors import InputError
+from bot.language.texts import say
 from bot.setup import speaker
+
+MOST_MOVES = 10
 
 
 @click.command("import", cls=Command)
@@ -53,13 +57,51 @@ def _mapping(pairs: tuple[str, ...]) -> dict[str, str] | None:
     return found or None
 
 
+@click.command(cls=Command)
+@option("--all", "everything", is_flag=True)
+@option("--as", "name")
+@option("--json", "as_json", is_flag=True)
+def reclassify(everything: bool, name: str | None, as_json: bool) -> None:
+    from bot.complaints.reclassifying import reclassify as read_again
+    from bot.topics.current import get_model
+    from bot.topics.taxonomy import load_taxonomy
+
+    chosen, store = load()
+    with store:
+        person = require(speaker(store, name), "data.import")
+        with _progress() as progress:
+            report = read_again(store, get_model(chosen), chosen, person, everything=everything, progress=progress)
+    if as_json:
+        out_json(asdict(report))
+        return
+    lang, taxonomy = language(), load_taxonomy()
+
+    def label(code: str | None) -> str:
+        return (say("topic_unlabelled", lang) if code is None else taxonomy.name(code, lang) if code in taxonomy
+                else say(f"kind_{code}", lang))
+
+    tell("cli_reclassified", read=report.read, changed=report.changed, kept=report.kept, urgent=report.urgent,
+         seconds=f"{report.seconds:.0f}")
+    for before, after, count in report.moves[:MOST_MOVES]:
+        out(say("cli_reclassified_move", lang, before=label(before), after=label(after), count=count))
+
+
 class _progress:  # noqa: N801 - reads as a function where it is used
-    """A counter on standard error, only on a terminal."""
+    """Rows done, rows a second and the time left on standard error, only on a terminal."""
 
     def __enter__(self) -> Any:
         if not sys.stderr.isatty():
             return None
-        return lambda done, total: click.echo(f"\r{done:,} / {total:,}", nl=False, err=True)
+        began, lang = time.monotonic(), language()
+
+        def show(done: int, total: int) -> None:
+            rate = done / max(time.monotonic() - began, 0.001)
+            left = max(0, total - done) / max(rate, 0.001)
+            line = say("cli_progress", lang, done=f"{done:,}", total=f"{total:,}", rate=f"{rate:,.0f}",
+                       left=f"{int(left // 60)}:{int(left % 60):02}")
+            click.echo(f"\r{line:<60}", nl=False, err=True)
+
+        return show
 
     def __exit__(self, *_: object) -> None:
         if sys.stderr.isatty():
@@ -156,4 +198,4 @@ def clear_command(name: str | None) -> None:
         tell("cli_sample_cleared", count=clear_sample(store, speaker(store, name)))
 
 
-commands = {"import": import_command, "export": export, "classify": classify, "sample": sample}
+commands = {"import": import_command, "export": export, "classify": classify, "reclassify": reclassify, "sample": sample}

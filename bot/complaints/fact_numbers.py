@@ -27,6 +27,7 @@ _VAGUE = re.compile(r"([一二两三四五六七八])([二三四五六七八九]
 _LONG_NUMBER = re.compile(rf"[{HAN_DIGITS}\d]{{21,}}")  # no amount, and slow to read as one
 _NEXT = {a: b for a, b in zip("一二两三四五六七八", "二三三四五六七八九")}
 _SENTENCE = re.compile(r"[。！？!?;；\n]|\.(?=\s|$)")
+_FIGURE = re.compile(rf"[\d{HAN_DIGITS}]")
 _LATIN = re.compile(r"[a-z]")
 _DAY_WORDS = re.compile(r"[日号昨]|\d[-/.]\d|今天|前天|天前|天之前|周[一二三四五六日天末]|星期|礼拜|当天|\bago\b|day\b"
                         r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]*)\b")
@@ -86,6 +87,8 @@ def _money() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, flo
 
 def find_amounts(plain: str) -> tuple[Amount, ...]:
     """The amounts of a text in the form of ``figures``, each once, in order, at most five."""
+    if not _FIGURE.search(plain):
+        return ()
     after, sign, signs, units, bare = _money()
     places: dict[int, Amount] = {}
     taken: set[int] = set()
@@ -148,6 +151,8 @@ def find_durations(plain: str, promise: tuple[int, int] | None = None) -> tuple[
     """
     times = _times()
     found: list[Duration] = []
+    if not _FIGURE.search(plain):
+        return ()
     start = 0
     for sentence in _SENTENCE.split(plain):
         parts = [match for match in islice(times.duration.finditer(sentence), MOST_PARTS)

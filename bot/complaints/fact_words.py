@@ -81,8 +81,11 @@ def find_remedies(plain: str) -> tuple[str, ...]:
     words = load_words()
     found: dict[str, int] = {}
     place = 0
-    for clause in CLAUSE.split(plain):
-        for remedy in words.remedies:
+    # most texts ask for nothing: each list is looked for once before clauses are cut
+    spoken = [remedy for remedy in words.remedies
+              if remedy.plain.search(plain) or remedy.noun and remedy.noun.search(plain)]
+    for clause in CLAUSE.split(plain) if spoken else ():
+        for remedy in spoken:
             at = _wish(clause, remedy, words)
             if at is not None:
                 found.setdefault(remedy.code, place + at)

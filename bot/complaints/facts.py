@@ -18,7 +18,7 @@ from bot.language.mentions import find_channel
 from bot.language.numerals import normalise
 from bot.language.privacy import PLACEHOLDER
 from bot.language.texts import join, say
-from bot.topics.taxonomy import load_taxonomy
+from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
 __all__ = ["HANDLING", "WAITING", "Amount", "Duration", "Facts", "facts_line", "find_facts"]
 MAX_CHARACTERS = 4000
@@ -53,7 +53,7 @@ class Facts:
 
 
 def find_facts(text: str, received: dt.date, known_branches: Sequence[str], topic: str | None = None,
-               kind: str = "complaint") -> Facts:
+               kind: str = "complaint", taxonomy: Taxonomy | None = None) -> Facts:
     """The facts of one redacted text received on that day; raises nothing for any text.
 
     ``known_branches``: names in the store, to which a mention is normalised. ``topic`` (a code, or None) gives the
@@ -62,8 +62,9 @@ def find_facts(text: str, received: dt.date, known_branches: Sequence[str], topi
     text = PLACEHOLDER.sub("\u25a1", text[:MAX_CHARACTERS])
     plain = normalise(text)
     figures = numbers.figures(plain)
-    promised, place = numbers.find_promise(text), numbers.find_promise(figures)
-    taxonomy = load_taxonomy()
+    promised = numbers.find_promise(text)
+    place = numbers.find_promise(figures) if promised else None
+    taxonomy = taxonomy or load_taxonomy()
     guesses = tuple(taxonomy[topic].processes) if topic in taxonomy.codes else ()
     return Facts(
         branch=find_branch(text, known_branches), channel=find_channel(text), products=find_products(plain),

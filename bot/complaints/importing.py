@@ -15,21 +15,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.access import require
+from bot.complaints.bulk import BATCH, Reading, Text, reader
 from bot.complaints.columns import ColumnMap, guess_columns
-from bot.complaints.facts import find_facts
 from bot.complaints.intake import record
-from bot.complaints.prepare import classify_many
 from bot.complaints.rejects import Rejects
 from bot.complaints.rows import DateReport, Ready, RowReader, survey
 from bot.complaints.tables import open_table
 from bot.settings import Settings
-from bot.similar.keeping import catch_up, kept
 from bot.store import Store
 from bot.store.imports import Imports
 from bot.store.people import Person
 from bot.topics.model import TopicModel
-
-BATCH = 256  # rows of one transaction; what a kill can cost is one of them
 
 
 @dataclass(frozen=True)
@@ -76,23 +72,28 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
     number = None if dry_run else imports.begin(f"{run.source}#{_digest(table.path)}", person.id)
     stored = repeated = others = urgent = 0
     seen: set[str] = set()
-    with Rejects(settings, table) as rejects:
-        for batch in _batches(run.rows(rejects.add), BATCH):
-            known = imports.known([ready.fingerprint for ready in batch]) | (seen if dry_run else set())
-            fresh = {ready.fingerprint: ready for ready in batch if ready.fingerprint not in known}
-            if dry_run:
-                seen.update(fresh)
-                new = len(fresh)
-            else:
-                new, other, alarms = _store(store, model, list(fresh.values()), run.source, person)
+    with Rejects(settings, table) as rejects, reader(model, settings, 0 if dry_run else found.rows) as read:
+        def batches() -> Iterator[tuple[_Batch, list[Text]]]:
+            for batch in _batches(run.rows(rejects.add), BATCH):
+                known = imports.known([ready.fingerprint for ready in batch]) | (seen if dry_run else set())
+                fresh = {ready.fingerprint: ready for ready in batch if ready.fingerprint not in known}
+                if dry_run:
+                    seen.update(fresh)
+                rows = list(fresh.values())
+                yield _Batch(run.read, len(batch), rows), [] if dry_run else [
+                    Text(row.prepared, dt.date.fromisoformat(row.received_at[:10])) for row in rows]
+
+        for batch, readings in read(batches(), lambda: store.complaints.values_of("branch")):
+            new = len(batch.rows)
+            if not dry_run:
+                new, other, alarms = _store(store, model, batch.rows, readings, run.source, person)
                 others += other
                 urgent += alarms
             stored += new
-            repeated += len(batch) - new
+            repeated += batch.size - new
             if progress:
-                progress(run.read, found.rows)
+                progress(batch.read, found.rows)
     if number is not None:
-        catch_up(store, settings, model)
         imports.finish(number, run.read, stored, repeated, rejects.count)
         store.audit.record(person.id, "data.import", run.source, read=run.read, stored=stored,
                            repeated=repeated, rejected=rejects.count)
@@ -104,19 +105,23 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
         seconds=time.monotonic() - began, dry_run=dry_run, reasons=dict(rejects.reasons))
 
 
-def _store(store: Store, model: TopicModel, fresh: list[Ready], source: str,
+@dataclass(frozen=True)
+class _Batch:
+    """``size`` rows of the file, up to row ``read``; ``rows`` are those not stored before."""
+
+    read: int
+    size: int
+    rows: list[Ready]
+
+
+def _store(store: Store, model: TopicModel, fresh: list[Ready], readings: list[Reading], source: str,
            person: Person) -> tuple[int, int, int]:
-    """Classify and store in one transaction; (stored, of them no complaints, of them to be looked at at once)."""
-    # one large batch; the encoder does not pad, so the order of lengths makes no difference to it
-    labels = classify_many(model, [row.prepared for row in fresh], batch=BATCH)
-    known = store.complaints.values_of("branch")
-    records = []
-    for row, label, found in zip(fresh, labels, kept(model, [row.text for row in fresh])):
-        facts = find_facts(row.text, dt.date.fromisoformat(row.received_at[:10]), known, label.topic, label.kind)
-        records.append(record(
-            row.text, label, kind=label.kind, received_at=row.received_at, fingerprint=row.fingerprint, source=source,
-            branch=row.branch or facts.branch, channel=row.channel,
-            external_id=row.external_id, facts=facts, **found))
+    """Store in one transaction; (stored, of them no complaints, of them to be looked at at once)."""
+    records = [record(
+        row.text, one.classification, kind=one.classification.kind, received_at=row.received_at,
+        fingerprint=row.fingerprint, source=source, branch=row.branch or one.facts.branch, channel=row.channel,
+        external_id=row.external_id, facts=one.facts, vector=one.vector,
+        encoder=model.encoder if one.vector else None) for row, one in zip(fresh, readings)]
     added = store.complaints.add_many(records, person.id)
     stored = [new for new, (_, is_new) in zip(records, added) if is_new]
     return len(stored), sum(new.kind != "complaint" for new in stored), sum(new.needs_look for new in stored)

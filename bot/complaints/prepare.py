@@ -35,7 +35,9 @@ THIN_HAN, THIN_WORDS = 3, 2  # fewer different characters and words than these a
 THIN_CONFIDENCE = 0.3
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 # a unit said over and over: short ones (差差差差) from the sixth time, sentences from the fourth
-_REPEAT = re.compile(r"(.)\1{5,}|(.{2,12}?)\2{4,}|(.{4,200}?[。！？!?.,，;；\s])\3{2,}", re.DOTALL)
+_REPEAT = re.compile(r"(.)\1{5,}|(.{2,12}?)\2{4,}", re.DOTALL)
+_PART = re.compile(r"(?<=[。！？!?.,，;；\s])")
+_SAID_AGAIN = re.compile(r"(.{4,200}?[。！？!?.,，;；\s])\1{2,}", re.DOTALL)
 _SENDER = re.compile(r"[ \t*]*(?:from|发件人)\s*[:\uff1a]", re.IGNORECASE)
 _SENT = re.compile(r"[ \t*]*(?:sent|date|subject|发送时间|发送日期|日期|时间|主题)\s*[:\uff1a]", re.IGNORECASE)
 _QUOTED = re.compile(r"^[ \t]*(?:>|&gt;)")
@@ -94,7 +96,11 @@ def prepare(text: str, longest: int | None = None) -> Prepared:
     text = text.strip()
     if longest and len(text) > longest:
         text, _ = text[:longest], cut.append("length")
-    reading = _REPEAT.sub(lambda match: next(part for part in match.groups() if part), text + " ").strip()
+    reading = _REPEAT.sub(lambda match: match[1] or match[2], text + " ")
+    parts = _PART.split(reading)
+    if len(set(parts)) < len(parts) - 1:  # looking for a repeated sentence is slow, and seldom worth it
+        reading = _SAID_AGAIN.sub(r"\1", reading)
+    reading = reading.strip()
     return Prepared(text, reading, tuple(dict.fromkeys(cut)), foreign_language(reading), is_thin(reading))
 
 

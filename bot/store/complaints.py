@@ -14,6 +14,11 @@ from bot.store.similar import Merges
 
 _COUNTED = "undone_at is null and merged_into is null"  # what the partial indexes hold
 
+# a person's word on a record: it was confirmed, corrected or reviewed
+_UNSAID = ("confirmed_by is null and not exists (select 1 from corrections where complaint_id = complaints.id)"
+           " and not exists (select 1 from confirmations where complaint_id = complaints.id)")
+_FREE = f"undone_at is null and {_UNSAID} and (:version is null or model is null or model <> :version)"
+
 
 @dataclass(frozen=True)
 class NewComplaint:
@@ -128,9 +133,7 @@ class Complaints:
             found = execute("select id from complaints where fingerprint = ?", [new.fingerprint]).fetchone()
             return found[0], False
         number = cursor.lastrowid
-        self.db.conn.executemany(
-            "insert or ignore into complaint_topics (complaint_id, topic, rank, confidence) values (?,?,?,?)",
-            [(number, topic, rank, confidence) for rank, (topic, confidence) in enumerate(new.topics)])
+        self._add_topics(number, new)
         execute("insert into complaints_search (rowid, words) values (?, ?)", [number, search_form(new.text)])
         if new.vector is not None:
             execute("insert into vectors (complaint_id, model, vector) values (?, ?, ?)",
@@ -139,6 +142,11 @@ class Complaints:
             execute("update complaints set runner_up = ?, runner_up_confidence = ?, review = ? where id = ?",
                     [*(new.runner_up or (None, None)), new.review, number])
         return number, True
+
+    def _add_topics(self, number: int, new: NewComplaint) -> None:
+        self.db.conn.executemany(
+            "insert or ignore into complaint_topics (complaint_id, topic, rank, confidence) values (?,?,?,?)",
+            [(number, topic, rank, confidence) for rank, (topic, confidence) in enumerate(new.topics)])
 
     def get(self, number: int) -> dict[str, Any]:
         """One record with its topics and corrections; NotFound when there is none or it was undone."""
@@ -171,6 +179,43 @@ class Complaints:
             execute("update complaint_topics set rank = rank + 1 where complaint_id = ?", [number])
             if topic:
                 execute("insert into complaint_topics values (?, ?, 0, 1.0)", [number, topic])
+
+    def to_reclassify(self, version: str | None) -> tuple[int, int]:
+        """(records a model may label again, records a person has labelled); ``version``: not those it labelled."""
+        execute = self.db.conn.execute
+        free = execute(f"select count(*) from complaints where {_FREE}", {"version": version}).fetchone()[0]
+        said = execute(f"select count(*) from complaints where undone_at is null and not ({_UNSAID})").fetchone()[0]
+        return free, said
+
+    def next_to_reclassify(self, version: str | None, after: int, limit: int) -> list[dict[str, Any]]:
+        """The next such records behind number ``after``."""
+        return list(self.db.query(
+            f"select * from complaints where {_FREE} and id > :after order by id limit :limit",
+            {"version": version, "after": after, "limit": limit}))
+
+    def relabel(self, fresh: Iterable[tuple[dict[str, Any], NewComplaint]]) -> Iterator[tuple[dict[str, Any], NewComplaint]]:
+        """Give records new labels in one transaction; yields those that nobody labelled meanwhile. What has to be
+        looked at stays so."""
+        done = []
+        with writing(self.db):
+            execute = self.db.conn.execute
+            for row, new in fresh:
+                number = row["id"]
+                cursor = execute(
+                    "update complaints set language = ?, kind = ?, topic = ?, confidence = ?, band = ?, abstained = ?,"
+                    " severity = ?, severity_reason = ?, flags = ?, model = ?, runner_up = ?, runner_up_confidence = ?,"
+                    " review = ?, facts = ?, process = ?, needs_look = max(needs_look, ?)"
+                    f" where id = ? and undone_at is null and {_UNSAID}",
+                    [new.language, new.kind, new.topic, new.confidence, new.band, int(new.abstained), new.severity,
+                     new.severity_reason, json.dumps(list(new.flags)), new.model, *(new.runner_up or (None, None)),
+                     new.review, json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process,
+                     int(new.needs_look), number])
+                if not cursor.rowcount:
+                    continue
+                execute("delete from complaint_topics where complaint_id = ?", [number])
+                self._add_topics(number, new)
+                done.append((row, new))
+        yield from done
 
     def set_process(self, number: int, process: str) -> None:
         """Move a record to another service process, in its column and among its facts."""

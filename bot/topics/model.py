@@ -69,6 +69,11 @@ class TopicModel:
         """
         return get_encoder(self.encoder).encode([normalise(text) for text in texts])
 
+    def vectors_at_hand(self, texts: Sequence[str]) -> list[np.ndarray | None]:
+        """The vectors of those texts that were encoded a moment ago, None for the others."""
+        encoder = get_encoder(self.encoder)
+        return [encoder.at_hand(normalise(text)) for text in texts]
+
     def warm_up(self) -> None:
         """Load the encoder now rather than at the first message (1-2 s)."""
         self.classify("排队等了一个小时")
@@ -77,10 +82,12 @@ class TopicModel:
         """Kind, topics, severity of one text; about 5 ms for a short one. Safe from several threads."""
         return next(self.classify_many([text], batch=1))
 
-    def classify_many(self, texts: Iterable[str], batch: int = 64) -> Iterator[Classification]:
-        """The same for many, lazily and in order; vectors are made a batch at a time."""
+    def classify_many(self, texts: Iterable[str], batch: int = 64, quick: bool = False) -> Iterator[Classification]:
+        """The same for many, lazily and in order; vectors are made a batch at a time. ``quick``: only for the least
+        sure texts, for bulk work (how much that costs in quality: docs/topics.md)."""
+        mode = {name: {"quick": quick} for name in pipeline.HEADS}
         for group in minibatch(texts, batch):
             # The memory zone forgets new words after each batch: a service runs for months.
             with self._lock, self.nlp.memory_zone():
-                answers = [doc._.gaishan for doc in self.nlp.pipe(group, batch_size=batch)]
+                answers = [doc._.gaishan for doc in self.nlp.pipe(group, batch_size=batch, component_cfg=mode)]
             yield from answers

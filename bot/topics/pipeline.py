@@ -36,6 +36,7 @@ from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
 PIECES = "gaishan_pieces"
 NAMES = (PIECES, "gaishan_kind", "gaishan_topics", "gaishan_severity")
+HEADS = ("gaishan_kind", "gaishan_topics")
 if not Doc.has_extension("gaishan"):
     Doc.set_extension("gaishan", default=None)
 
@@ -145,7 +146,9 @@ class _HeadComponent:
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc]))
 
-    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64, quick: bool = False) -> Iterator[Doc]:
+        """``quick``: for large numbers of texts, vectors only for the least sure of them."""
+        sure = self.thresholds.sure_in_bulk if quick else self.thresholds.sure_by_words
         for docs in minibatch(stream, batch_size):
             docs = list(docs)
             mine = [doc for doc in docs if self.concerns(doc)]
@@ -153,7 +156,7 @@ class _HeadComponent:
             unsure = [
                 place
                 for place, rows in enumerate(chances)
-                if self.head.calibrated(rows[:1]).max() < self.thresholds.sure_by_words
+                if self.head.calibrated(rows[:1]).max() < sure
             ]
             pieces = [mine[place].user_data[PIECES] for place in unsure]
             self.nlp.get_pipe(PIECES).encode(pieces)

@@ -36,6 +36,7 @@ ALSO_WEIGHT = 0.3  # a text also teaches its secondary topics, a little
 KIND_WEIGHTS = {"complaint": 0.8, "other": 1.3, "suggestion": 1.1}  # against their numbers
 SURE = 0.97  # how often the words alone must be right to spare a text its vector
 ENOUGH = 500  # everyday complaints for the thresholds
+BULK_SHARE = 0.15  # of the texts, the least sure by their words, that get vectors when thousands wait
 FALSE_GRIPES = 0.05  # of praise, questions and suggestions, so many may become complaints by one clause
 
 
@@ -150,6 +151,10 @@ def _sure(chances: np.ndarray, truth: np.ndarray) -> float:
     return found if found < 1.0 else 1.1
 
 
+def _bulk(chances: np.ndarray) -> float:
+    return float(np.quantile(chances.max(axis=1), BULK_SHARE))
+
+
 def _scored(examples: Sequence[Example]) -> list[int]:
     """Boundary examples are harder than life: confidences, thresholds and the report follow the everyday ones where
     there are enough."""
@@ -239,7 +244,10 @@ def _calibrate(
     kinds = {
         i: decide_kind(seen.kind_classes, kind_rows[i][0], kind_rows[i][1:], thresholds)[0] for i in scored
     }
-    sure = {"kind": replace(thresholds, sure_by_words=kind_sure), "topic": replace(thresholds, sure_by_words=topic_sure)}
+    sure = {"kind": replace(thresholds, sure_by_words=kind_sure,
+                            sure_in_bulk=_bulk(sharpen(seen.kind_words[wholes], kind.words_temperature))),
+            "topic": replace(thresholds, sure_by_words=topic_sure,
+                             sure_in_bulk=_bulk(sharpen(whole_words, words_temperature)))}
     return kind, topic, sure, numbers_of(corpus.examples, kinds, complaints, answers(thresholds))
 
 

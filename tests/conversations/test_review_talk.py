@@ -99,9 +99,9 @@ def test_undo_still_works(bot: Bot, lang: str) -> None:
 
 
 def test_another_language_is_left_to_people(bot: Bot) -> None:
-    chat = bot.talk("staff", "en").verify([("complaint: Esperé dos horas en la cola y nadie me atendió", ["complaint_unsure", ids(complaint=1)])])
+    chat = bot.talk("staff", "en").verify([("complaint: Esperé dos horas en la cola y nadie me atendió", ["complaint_foreign", ids(complaint=1)])])
     [row] = bot.complaints()
-    assert (row["language"], row["topic"], row["review"]) == ("other", None, "language")
+    assert (row["language"], row["topic"], row["review"]) == ("es", "other", "language")
     assert chat.buttons
 
 

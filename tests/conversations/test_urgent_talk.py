@@ -36,7 +36,7 @@ def test_supervisors_see_the_number_and_mark_it_seen(bot: Bot, lang: str, words:
         (">/mark_seen", ["urgent_seen"]), ('/mark_seen{"number": 1}', ["urgent_seen_before"]),
         (ASK[lang][words], ["urgent_none"]), (hello, ["!urgent_greet"])])
     [row] = bot.complaints()
-    assert row["looked_by"] == chat.person.name and row["looked_at"]
+    assert row["looked_by"] == chat.person.id and row["looked_at"]
     assert any(entry["action"] == "complaint.looked" for entry in bot.audit())
 
 

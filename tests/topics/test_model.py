@@ -183,7 +183,7 @@ def test_training_again_replaces_the_folder_and_repeats_the_numbers(
 
 def test_too_few_examples_are_refused(examples: list[Example], tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="examples_too_few"):
-        train(examples[:3], tmp_path / "topics", get_encoder())
+        train(examples[:2], tmp_path / "topics", get_encoder())
     assert not (tmp_path / "topics").exists()
 
 

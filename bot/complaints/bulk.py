@@ -1,0 +1,116 @@
+"""Reading many texts at once: kind, topics, severity and facts, on every core, in the order they came.
+
+Few texts are read here; from ``LEAST`` on, helper processes read them, each with its own model, while this one prepares
+and stores. At most two batches a helper are under way, so that memory stays flat whatever the number of texts.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.complaints.facts import Facts, find_facts
+from bot.complaints.prepare import Prepared, classify_many
+from bot.errors import SetupError
+from bot.settings import Settings
+from bot.similar.codes import pack
+from bot.topics.classification import Classification
+from bot.topics.model import TopicModel
+from bot.topics.taxonomy import load_taxonomy
+
+LEAST = 3000  # texts; for fewer the helpers' start (some 5 s) would cost more than they save
+MOST_HELPERS = 4  # each holds a model: about 400 MB
+BATCH = 256
+Job = TypeVar("Job")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A prepared text, and the day it was received."""
+
+    prepared: Prepared
+    day: dt.date
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a text says; ``vector`` where reading it took one (packed as ``bot.similar.codes``)."""
+
+    classification: Classification
+    facts: Facts
+    vector: bytes | None
+
+
+def read_texts(model: TopicModel, texts: Sequence[Text], branches: Sequence[str], quick: bool = False) -> list[Reading]:
+    """Read some texts with the model; ``branches`` are the known ones."""
+    if not texts:
+        return []
+    taxonomy = load_taxonomy()
+    labels = list(classify_many(model, [one.prepared for one in texts], batch=BATCH, quick=quick))
+    vectors = model.vectors_at_hand([one.prepared.text for one in texts])
+    return [Reading(label, find_facts(one.prepared.text, one.day, branches, label.topic, label.kind, taxonomy),
+                    None if vector is None else pack(vector[None])[0].tobytes())
+            for one, label, vector in zip(texts, labels, vectors)]
+
+
+Reader = Callable[[Iterable[tuple[Job, Sequence[Text]]], Callable[[], Sequence[str]]], Iterator[tuple[Job, list[Reading]]]]
+
+
+@contextmanager
+def reader(model: TopicModel, settings: Settings, expected: int) -> Iterator[Reader]:
+    """A function that reads batches ``(job, texts)`` and gives ``(job, readings)`` in the same order. It asks for the
+    known branches before each batch. SetupError("bulk_stopped") when a helper process dies."""
+    helpers = min(MOST_HELPERS, os.cpu_count() or 1)
+    if expected < LEAST or helpers < 2:
+        yield lambda batches, branches: ((job, read_texts(model, texts, branches())) for job, texts in batches)
+        return
+    # "spawn": a copy of this process would inherit its threads' locks
+    with ProcessPoolExecutor(helpers, multiprocessing.get_context("spawn"), _begin, (settings,)) as pool:
+        try:
+            yield lambda batches, branches: _in_order(pool, helpers, batches, branches)
+        except BrokenProcessPool as error:
+            raise SetupError("bulk_stopped") from error
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _in_order(pool: ProcessPoolExecutor, helpers: int, batches: Iterable[tuple[Job, Sequence[Text]]],
+              branches: Callable[[], Sequence[str]]) -> Iterator[tuple[Job, list[Reading]]]:
+    under_way: deque[tuple[Job, Future[list[Reading]]]] = deque()
+    for job, texts in batches:
+        under_way.append((job, pool.submit(_read, list(texts), list(branches()))))
+        if len(under_way) >= 2 * helpers:
+            first, future = under_way.popleft()
+            yield first, future.result()
+    while under_way:
+        first, future = under_way.popleft()
+        yield first, future.result()
+
+
+_model: Any = None
+
+
+def _begin(settings: Settings) -> None:
+    """A helper starts: Ctrl-C is the parent's to handle, and one thread each is enough for all cores."""
+    from threadpoolctl import threadpool_limits
+
+    from bot.language import encoder
+    from bot.topics.current import get_model
+
+    global _model
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threadpool_limits(1)
+    encoder.threads = 1
+    _model = get_model(settings)
+
+
+def _read(texts: list[Text], branches: list[str]) -> list[Reading]:
+    return read_texts(_model, texts, branches, quick=True)
