@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from typing import Iterable, Iterator, Mapping, Sequence
+from typing import Iterable, Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
@@ -60,24 +60,16 @@ def clauses(text: str) -> tuple[str, ...]:
 def count(text: str) -> Counter[str]:
     """Token n-grams of a normalised text, and the marks of its good and bad words (``bot.topics.polarity``)."""
     words = [word for word, _ in tokens(text.lower())]
-    counts = Counter(_ngrams(words))
-    counts.update(marks(words))
-    return counts
-
-
-def _ngrams(words: Sequence[str]) -> Iterator[str]:
-    """With repeats."""
-    han = [len(word) == 1 and word >= _HAN_START for word in words]
-    yield from words
-    for i in range(len(words) - 1):
-        yield words[i] + " " + words[i + 1]
-        if i + 2 < len(words) and han[i] and han[i + 1] and han[i + 2]:
-            yield words[i] + words[i + 1] + words[i + 2]
+    grams = words + [f"{one} {two}" for one, two in zip(words, words[1:])]
+    grams += [one + two + three for one, two, three in zip(words, words[1:], words[2:])
+              if one >= _HAN_START and two >= _HAN_START and three >= _HAN_START
+              and len(one) == len(two) == len(three) == 1]
     for word in words:
         if len(word) >= 4 and word.isascii():
             marked = f"<{word}>"
-            for i in range(len(marked) - 3):
-                yield marked[i : i + 4]
+            grams += [marked[at : at + 4] for at in range(len(marked) - 3)]
+    grams += marks(words)
+    return Counter(grams)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Iterable, Iterator, Sequence
 import numpy as np
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.util import minibatch
 
 import bot.topics.pipeline as pipeline
@@ -89,5 +90,8 @@ class TopicModel:
         for group in minibatch(texts, batch):
             # The memory zone forgets new words after each batch: a service runs for months.
             with self._lock, self.nlp.memory_zone():
-                answers = [doc._.gaishan for doc in self.nlp.pipe(group, batch_size=batch, component_cfg=mode)]
+                # A doc of one token: no component looks at tokens, and making them costs more than judging the words.
+                docs = [Doc(self.nlp.vocab, words=[text] if text else [], spaces=[False] if text else [])
+                        for text in group]
+                answers = [doc._.gaishan for doc in self.nlp.pipe(docs, batch_size=batch, component_cfg=mode)]
             yield from answers

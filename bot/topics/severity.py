@@ -24,6 +24,7 @@ DEFAULT = 1
 MAX_CHARACTERS = 20000
 MAX_REASONS = 3
 LONGEST_REASON = 40
+_LATIN = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ class Signal:
     flag: str | None
     topics: frozenset[str]
     negatable: bool
-    pattern: re.Pattern[str]
+    zh: re.Pattern[str]
+    en: re.Pattern[str]
     unless: re.Pattern[str] | None = None
 
 
@@ -78,7 +80,8 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
                     row.get("flag"),
                     frozenset(row.get("topics") or ()),
                     bool(row.get("negatable")),
-                    re.compile("|".join(f"(?:{p})" for p in row["zh"] + row["en"]), re.IGNORECASE),
+                    _any_of(row["zh"]),
+                    _any_of(row["en"]),
                     re.compile(row["unless"], re.IGNORECASE) if row.get("unless") else None,
                 )
             )
@@ -94,6 +97,10 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
         raise SetupError("severity_invalid", path=str(path), where=where) from error
 
 
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in patterns) or "(?!)", re.IGNORECASE)
+
+
 def _sentence(text: str, start: int, end: int) -> str:
     """What stands around a place up to the ends of its sentence, at most 120 characters each way."""
     before = re.split(r"[。!?;]|\. ", text[max(0, start - 120) : start])[-1]
@@ -102,7 +109,10 @@ def _sentence(text: str, start: int, end: int) -> str:
 
 def _words(signal: Signal, text: str, rules: SeverityRules) -> str | None:
     """The first words of ``text`` that make ``signal`` speak and are not negated."""
-    for match in signal.pattern.finditer(text):
+    matches = list(signal.zh.finditer(text))  # in English texts too: it knows hotline numbers
+    if _LATIN.search(text):
+        matches = sorted([*matches, *signal.en.finditer(text)], key=lambda match: (match.start(), -match.end()))
+    for match in matches:
         before = text[max(0, match.start() - rules.reach) : match.start()]
         if signal.negatable and rules.negation.search(before):
             continue
