@@ -28,6 +28,7 @@ _INVISIBLE = re.compile(
 )
 _NOISE = re.compile(r"<[^<>]{1,200}>|https?://\S+|@\w+|\[[A-Z_0-9]+\]|\{\$?[\d.,]+\}|\bX{2,}\b")
 _CLAUSE_END = re.compile(r"(?<=[。!?;…~\n,])|(?<=[.!?;])\s+")
+_TURN = re.compile(r"但|可是|不过|就是|只是|可惜|然而|(?:but|however|except|though|although)\b", re.IGNORECASE)
 _EDGE = " ,。.!?;…~\n\t"
 MARK_WEIGHT = 0.2  # of a mark, beside n-grams of unit length together
 _LETTER = re.compile(r"[^\W\d_]")
@@ -45,12 +46,12 @@ def normalise(text: str) -> str:
 
 
 def clauses(text: str) -> tuple[str, ...]:
-    """The clauses of a normalised text, very short ones joined; empty when there is only one."""
+    """The clauses of a normalised text, very short ones joined (never with a "but"); empty when there is only one."""
     joined: list[str] = []
     for part in (piece.strip(_EDGE) for piece in _CLAUSE_END.split(text)):
         if len(part) < 2:
             continue
-        if joined and len(joined[-1]) < SHORT_CLAUSE[joined[-1][:1] >= _HAN_START]:
+        if joined and len(joined[-1]) < SHORT_CLAUSE[joined[-1][:1] >= _HAN_START] and not _TURN.match(part):
             joined[-1] += " " + part
         else:
             joined.append(part)

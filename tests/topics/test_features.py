@@ -43,6 +43,11 @@ def test_clauses_keep_a_gripe_of_its_own() -> None:
     assert clauses("排队太久") == ()
 
 
+def test_a_short_clause_stands_alone_before_a_but() -> None:
+    assert clauses(normalise("粉好吃，但是没给卤蛋。")) == ("粉好吃", "但是没给卤蛋")
+    assert clauses(normalise("Nice, but my order was wrong and cold.")) == ("Nice", "but my order was wrong and cold")
+
+
 def test_clauses_are_bounded(hostile: str) -> None:
     assert len(clauses(normalise(hostile))) <= MAX_CLAUSES
     assert len(clauses("太慢了太慢了," * 500)) == MAX_CLAUSES
