@@ -12,9 +12,11 @@ import numpy as np
 
 from bot.topics.classification import COMPLAINT
 from bot.topics.heads import Head
+from bot.topics.polarity import only_bad
 from bot.topics.severity import assess
 from bot.topics.taxonomy import OTHER, Taxonomy
 
+PRAISE = "praise"
 CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
 PROMOTION_SHARE = 0.6  # of the leader's chance, for a promoted topic: precedence settles near ties only
 MAX_SECONDARIES = 2
@@ -57,12 +59,16 @@ def blend(whole: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndarr
 
 
 def decide_kind(
-    classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, thresholds: Thresholds
+    classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, thresholds: Thresholds, text: str
 ) -> tuple[str, float]:
-    """The kind and its confidence. A clear gripe in one clause makes a mixed text a complaint."""
+    """The kind of a normalised text and its confidence. A clear gripe in one clause makes a mixed text a complaint,
+    and so do bad words without a good one in what looks like praise."""
     best = int(whole.argmax())
+    complaint = classes.index(COMPLAINT)
+    if classes[best] == PRAISE and only_bad(text):
+        return COMPLAINT, float(whole[complaint])
     if classes[best] != COMPLAINT and len(parts):
-        gripe = float(parts[:, classes.index(COMPLAINT)].max())
+        gripe = float(parts[:, complaint].max())
         if gripe >= thresholds.gripe:
             return COMPLAINT, gripe
     return classes[best], float(whole[best])

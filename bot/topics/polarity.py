@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import SetupError
+from bot.language.tokens import tokens as tokens_of
 from bot.settings import ROOT
 
 PATH = ROOT / "data" / "polarity.yml"
@@ -69,6 +70,12 @@ def signs(tokens: Sequence[str]) -> str:
             negated = -9  # a clause ends here
         at = end
     return "".join(found)
+
+
+def only_bad(text: str) -> bool:
+    """Whether a normalised text has bad words and not one good one."""
+    found = signs([word for word, _ in tokens_of(text.lower())])
+    return "-" in found and "+" not in found
 
 
 def marks(tokens: Sequence[str]) -> Iterator[str]:

@@ -242,7 +242,8 @@ def _calibrate(
         ),
     )
     kinds = {
-        i: decide_kind(seen.kind_classes, kind_rows[i][0], kind_rows[i][1:], thresholds)[0] for i in scored
+        i: decide_kind(seen.kind_classes, kind_rows[i][0], kind_rows[i][1:], thresholds, corpus.pieces[corpus.starts[i]])[0]
+        for i in scored
     }
     sure = {"kind": replace(thresholds, sure_by_words=kind_sure,
                             sure_in_bulk=_bulk(sharpen(seen.kind_words[wholes], kind.words_temperature))),

@@ -73,6 +73,11 @@ def test_plain_complaints(model: TopicModel, text: str, topic: str) -> None:
     assert answer.kind == "complaint" and answer.topic == topic
 
 
+@pytest.mark.parametrize("text", ["味道不好，很难吃，下次不点了", "面都坨了，难吃", "质量太差，用两天就坏", "cold, bland and overpriced"])
+def test_plain_discontent_is_no_praise(model: TopicModel, text: str) -> None:
+    assert model.classify(text).kind == "complaint"
+
+
 def test_a_gripe_inside_praise_is_a_complaint(model: TopicModel) -> None:
     answer = model.classify("房间干净,早餐也好吃,可是前台服务员态度极其恶劣,还骂人")
     assert answer.kind == "complaint" and answer.topic == "staff_attitude"

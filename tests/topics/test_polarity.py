@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from bot.language.tokens import tokens
-from bot.topics.polarity import MARK, PATH, marks, signs
+from bot.topics.polarity import MARK, PATH, marks, only_bad, signs
 
 
 def of(text: str) -> list[str]:
@@ -36,3 +36,8 @@ def test_no_word_is_good_and_bad() -> None:
 
 def test_hostile(hostile: str) -> None:
     assert set(signs(of(hostile))) <= set("+-^")
+
+
+@pytest.mark.parametrize(("text", "expected"), [("味道不好,很难吃", True), ("好吃,就是太少", False), ("昨天去的", False), ("cold and bland", True)])
+def test_only_bad(text: str, expected: bool) -> None:
+    assert only_bad(text) is expected
