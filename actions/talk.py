@@ -4,12 +4,14 @@ from __future__ import annotations
 from actions.common import GaishanAction, Turn, payload
 from actions.urgent import waiting_button
 from bot.access import allowed
+from bot.complaints.prepare import prepare
 from bot.complaints.sample import SOURCE, clear_sample, load_sample
 from bot.complaints.urgent import count_for
 from bot.language.detect import language_of
 from bot.language.foreign import foreign_language, language_name
 from bot.methods import find_term, related_terms, term_text
 from bot.store.complaints import Filter
+from bot.topics.polarity import has_bad
 
 # label key, intent, what a role must be allowed to do to see it
 MENU = (
@@ -144,8 +146,10 @@ class Unclear(GaishanAction):
                         language=language_name(foreign, turn.lang))
             return
         if len(turn.text) >= 12:
-            found = turn.model.classify(turn.text)
-            sure = found.kind == "praise" or (found.kind == "complaint" and not found.abstained)
+            reading = prepare(turn.text).reading
+            found = turn.model.classify(reading)
+            # the model has seen mostly complaints: what is neither familiar nor discontented is none
+            sure = found.kind == "praise" or (found.kind == "complaint" and (found.band == "high" or has_bad(reading)))
             if sure and found.kind_confidence >= 0.8:
                 from actions.intake import take_text
 

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from bot.language.detect import language_of
+from bot.language.foreign import foreign_language
 from bot.language.privacy import Redaction, redact
 from bot.settings import ROOT, Settings
 from bot.store import Store
@@ -108,7 +109,9 @@ def enter(store: Store, settings: Settings, person: Person, conversation: str, m
     shown = without_personal_data(store, conversation, clean(title or raw, settings)).text
     previous = store.messages.language(conversation) or settings.language
     # a pressed button says nothing of the language its reader prefers
-    language = previous if title or text.startswith("/") else language_of(text, previous)
+    # a pasted text in a third language says nothing of the one its reader speaks
+    kept = title or text.startswith("/") or foreign_language(text)
+    language = previous if kept else language_of(text, previous)
     if text.startswith("/change_language"):
         language = "en" if '"en' in text.lower() else "zh" if '"zh' in text.lower() else language
     repeated = store.messages.seen(conversation, message_id, {"text": shown, "language": language})

@@ -78,6 +78,11 @@ def only_bad(text: str) -> bool:
     return "-" in found and "+" not in found
 
 
+def has_bad(text: str) -> bool:
+    """Whether a text has a bad word that no negation turns round."""
+    return "-" in signs([word for word, _ in tokens_of(text.lower())])
+
+
 def marks(tokens: Sequence[str]) -> Iterator[str]:
     """What the signs of a text come to, as marks for the n-gram table."""
     found = signs(tokens)

@@ -66,10 +66,10 @@ def test_facts_stand_in_one_line_and_are_kept(bot: Bot, lang: str) -> None:
 
 def test_other_languages_are_kept_for_a_person(bot: Bot, lang: str) -> None:
     text = "Llevo tres semanas esperando mi dinero y nadie me contesta"
-    bot.talk("staff", lang)
-    # the language of the talk stays the reader's: the button carries the text
+    # the language of the talk stays the reader's
     chat = bot.talk("staff", lang).verify([
-        (f'/give_complaint{{"text": "{text}"}}', ["complaint_stored", "complaint_foreign", "!complaint_topic"])])
+        ({"zh": "你好", "en": "hello"}[lang], ["greet"]),
+        (PREFIX[lang] + text, ["complaint_stored", "complaint_foreign", "!complaint_topic"])])
     assert {"zh": "西班牙语", "en": "Spanish"}[lang] in chat.text
     [row] = bot.complaints()
     assert (row["text"], row["language"], row["topic"], row["abstained"]) == (text, "es", "other", True)
@@ -101,3 +101,15 @@ def test_a_question_with_urgent_words_is_not_passed_over(bot: Bot, lang: str) ->
     text = {"zh": "请问银行卡被盗刷了怎么办？", "en": "What should I do if my card was stolen, who do I have to call?"}[lang]
     bot.talk("staff", lang).verify([(f'/give_complaint{{"text": "{text}"}}', ["urgent_doubt", button("/affirm")])])
     assert bot.complaints() == []
+
+
+@pytest.mark.parametrize("text", ["purple numbers walk", "seventeen folders of string", "蓝色的数字在走路"])
+def test_nonsense_is_no_complaint(bot: Bot, text: str) -> None:
+    bot.talk("staff", "en").say(text)
+    assert bot.complaints() == []
+
+
+def test_a_pasted_page_is_read(bot: Bot) -> None:
+    page = "<div>Hi,<br>my parcel 12345678 is <b>two weeks</b> late, I want my $45 back</div>"
+    bot.talk("staff", "en").verify([(page, ["complaint_stored", "complaint_prepared"])])
+    assert bot.complaints()[0]["text"].startswith("Hi,\nmy parcel [ORDER] is two weeks late")
