@@ -34,10 +34,10 @@ Job = TypeVar("Job")
 
 @dataclass(frozen=True)
 class Text:
-    """A prepared text, and the day it was received."""
+    """A prepared text, and when it was received (as stored: a day, a time)."""
 
     prepared: Prepared
-    day: dt.date
+    received_at: str
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def read_texts(model: TopicModel, texts: Sequence[Text], branches: Sequence[str]
     taxonomy = load_taxonomy()
     labels = list(classify_many(model, [one.prepared for one in texts], batch=BATCH, quick=quick))
     vectors = model.vectors_at_hand([one.prepared.text for one in texts])
-    return [Reading(label, find_facts(one.prepared.text, one.day, branches, label.topic, label.kind, taxonomy),
+    return [Reading(label, find_facts(one.prepared.text, dt.date.fromisoformat(one.received_at[:10]), branches,
+                                       label.topic, label.kind, taxonomy),
                     None if vector is None else pack(vector[None])[0].tobytes())
             for one, label, vector in zip(texts, labels, vectors)]
 

@@ -81,7 +81,7 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
                     seen.update(fresh)
                 rows = list(fresh.values())
                 yield _Batch(run.read, len(batch), rows), [] if dry_run else [
-                    Text(row.prepared, dt.date.fromisoformat(row.received_at[:10])) for row in rows]
+                    Text(row.prepared, row.received_at) for row in rows]
 
         for batch, readings in read(batches(), lambda: store.complaints.values_of("branch")):
             new = len(batch.rows)

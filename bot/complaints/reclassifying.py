@@ -1,7 +1,6 @@
 """Reading again what is stored, with today's model; what people said of a record is never touched."""
 from __future__ import annotations
 
-import datetime as dt
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -14,6 +13,7 @@ from bot.complaints.intake import record
 from bot.complaints.prepare import prepare
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.complaints import NewComplaint
 from bot.store.people import Person
 from bot.topics.model import TopicModel
 
@@ -47,10 +47,10 @@ def reclassify(store: Store, model: TopicModel, settings: Settings, person: Pers
             after = 0
             while rows := store.complaints.next_to_reclassify(None if everything else version, after, BATCH):
                 after = rows[-1]["id"]
-                yield rows, [Text(prepare(row["text"]), dt.date.fromisoformat(row["received_at"][:10])) for row in rows]
+                yield rows, [Text(prepare(row["text"]), row["received_at"]) for row in rows]
 
         for rows, readings in read(batches(), lambda: store.complaints.values_of("branch")):
-            fresh = [(row, _record(row, one, model.encoder)) for row, one in zip(rows, readings)]
+            fresh = [(row, _record(row, one)) for row, one in zip(rows, readings)]
             for row, new in store.complaints.relabel(fresh):
                 before, now = _label(row["kind"], row["topic"]), _label(new.kind, new.topic)
                 urgent += new.needs_look and not row["needs_look"]
@@ -69,11 +69,11 @@ def _label(kind: str, topic: str | None) -> str | None:
     return topic if kind == "complaint" else kind
 
 
-def _record(row: dict[str, Any], one: Reading, encoder: str) -> Any:
+def _record(row: dict[str, Any], one: Reading) -> NewComplaint:
     """The record as it would be stored today. One from the chat stays a complaint, unlabelled when the model finds no
     topic in it."""
     c = one.classification
     kind = "complaint" if row["source"] == CHAT and row["kind"] == "complaint" else c.kind
     return record(row["text"], c, kind=kind, received_at=row["received_at"], fingerprint=row["fingerprint"],
                   source=row["source"], branch=row["branch"], channel=row["channel"], external_id=row["external_id"],
-                  facts=one.facts, vector=one.vector, encoder=encoder if one.vector else None)
+                  facts=one.facts)

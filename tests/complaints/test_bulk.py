@@ -51,7 +51,7 @@ def test_helpers_give_the_same_in_order(store, admin, file, topic_model, monkeyp
     rows = [row["text"] for row in store.complaints.export()]
     assert rows == [redact(one.text).text for one in read_sample()[:ROWS]]
     # the same words, read by one process in the same way
-    one = bulk.read_texts(topic_model, [bulk.Text(prepare(text), bulk.dt.date(2026, 3, 1)) for text in rows], (), quick=True)
+    one = bulk.read_texts(topic_model, [bulk.Text(prepare(text), "2026-03-01 00:00:00") for text in rows], (), quick=True)
     assert [(row["kind"], row["topic"]) for row in store.complaints.export()] == [
         (r.classification.kind, None if r.classification.abstained else r.classification.topic) for r in one]
 
