@@ -65,7 +65,7 @@ def find_facts(text: str, received: dt.date, known_branches: Sequence[str], topi
     promised = numbers.find_promise(text)
     place = numbers.find_promise(figures) if promised else None
     taxonomy = taxonomy or load_taxonomy()
-    guesses = tuple(taxonomy[topic].processes) if topic in taxonomy.codes else ()
+    guesses = taxonomy.processes_of(topic)
     return Facts(
         branch=find_branch(text, known_branches), channel=find_channel(text), products=find_products(plain),
         amounts=numbers.find_amounts(figures), durations=numbers.find_durations(figures, place and place[1]),

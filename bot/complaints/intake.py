@@ -130,7 +130,7 @@ def set_topic(store: Store, person: Person, number: int, topic: str) -> dict[str
     """Correct the primary topic; the record as it was before."""
     row = may_correct(store, person, number)
     store.complaints.correct(number, person.id, topic)
-    guesses = load_taxonomy()[topic].processes if topic in load_taxonomy().codes else ()
+    guesses = load_taxonomy().processes_of(topic)
     store.complaints.set_process(number, find_process(normalise(row["text"]), guesses))
     store.audit.record(person.id, "complaint.correct", f"complaint {number}", was=row["topic"], now=topic)
     return row

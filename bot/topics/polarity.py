@@ -74,13 +74,17 @@ def signs(tokens: Sequence[str]) -> str:
 
 def only_bad(text: str) -> bool:
     """Whether a normalised text has bad words and not one good one."""
-    found = signs([word for word, _ in tokens_of(text.lower())])
+    found = _signs_of(text)
     return "-" in found and "+" not in found
 
 
 def has_bad(text: str) -> bool:
     """Whether a text has a bad word that no negation turns round."""
-    return "-" in signs([word for word, _ in tokens_of(text.lower())])
+    return "-" in _signs_of(text)
+
+
+def _signs_of(text: str) -> str:
+    return signs([word for word, _ in tokens_of(text.lower())])
 
 
 def marks(tokens: Sequence[str]) -> Iterator[str]:

@@ -125,6 +125,10 @@ class Taxonomy:
         code = self.present(code)
         return own.decide(text, self.splits[code]) if code in self.splits else code
 
+    def processes_of(self, code: str | None) -> tuple[str, ...]:
+        """The processes a topic is first guessed to belong to; none for a code that is no topic."""
+        return tuple(self[code].processes) if code in self.codes else ()
+
     def name(self, code: str, lang: str) -> str:
         """The full name; a code that no topic has any more names itself, so that old records can be shown."""
         try:

@@ -122,8 +122,7 @@ def _cross_validate(corpus: _Corpus) -> _Validated:
     if min(strata.count(name) for name in set(strata)) < FOLDS:
         raise SetupError("examples_too_few", needed=FOLDS)
     out: _Validated | None = None
-    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(strata, strata))
-    for train_at, test_at in folds:
+    for train_at, test_at in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(strata, strata):
         table, kind, topic = _fit(corpus, np.concatenate([scored[train_at], phrases]))
         if out is None:
             sizes = len(kind.classes), len(topic.classes)
