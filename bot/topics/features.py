@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -88,31 +89,34 @@ class NgramTable:
     positions: dict[str, int]
     idf: np.ndarray
 
+    @cached_property
+    def is_mark(self) -> np.ndarray:
+        """Which of the vocabulary are marks, shape (vocabulary,)."""
+        return np.array([gram[0] == MARK and len(gram) > 1 for gram in self.positions], dtype=bool)
+
     def grams(self, text: str) -> Grams:
         """Sublinear tf × idf of a normalised text."""
         return self.weigh(count(text))
 
     def weigh(self, counts: Mapping[str, int]) -> Grams:
         """The same from n-grams that are already counted."""
-        known, numbers, marked = [], [], []
-        for gram, number in counts.items():
-            position = self.positions.get(gram)
-            if position is None:
-                continue
-            if gram[0] == MARK and len(gram) > 1:
-                marked.append(position)
-            else:
-                known.append(position)
-                numbers.append(number)
-        weights = (1 + np.log(np.array(numbers, dtype=np.float32))) * self.idf[known]
+        at = self.positions
+        positions = np.fromiter((at.get(gram, -1) for gram in counts), dtype=np.int64, count=len(counts))
+        numbers = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        known = positions >= 0
+        positions, numbers = positions[known], numbers[known]
+        marked = self.is_mark[positions]
+        weights = (1 + np.log(numbers)) * self.idf[positions]
+        weights[marked] = 0
         norm = float(np.linalg.norm(weights))
-        return Grams(np.array(known + marked, dtype=np.int64),
-                     np.concatenate([weights / norm if norm else weights, [MARK_WEIGHT] * len(marked)]).astype(np.float32))
+        if norm:
+            weights /= norm
+        weights[marked] = MARK_WEIGHT
+        return Grams(positions, weights)
 
     def unmarked(self, matrix: sparse.csr_matrix) -> sparse.csr_matrix:
         """A matrix of this table without the marks: they tell kinds, and would only blur topics."""
-        keep = np.array([not (gram[0] == MARK and len(gram) > 1) for gram in self.positions], dtype=np.float32)
-        return sparse.csr_matrix(matrix @ sparse.diags(keep))
+        return sparse.csr_matrix(matrix @ sparse.diags((~self.is_mark).astype(np.float32)))
 
     def matrix(self, counted: Sequence[Mapping[str, int]]) -> sparse.csr_matrix:
         """The same for many texts, shape (texts, vocabulary)."""

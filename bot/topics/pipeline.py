@@ -160,8 +160,10 @@ class _HeadComponent:
             ]
             pieces = [mine[place].user_data[PIECES] for place in unsure]
             self.nlp.get_pipe(PIECES).encode(pieces)
-            for place, one in zip(unsure, pieces):
-                chances[place][0] = self.head.probabilities(one.vector[None], one.grams[:1])[0]
+            if pieces:
+                by_all = self.head.probabilities(np.stack([one.vector for one in pieces]), [one.grams[0] for one in pieces])
+                for place, row in zip(unsure, by_all):
+                    chances[place][0] = row
             taxonomy = load_taxonomy()  # once a batch: it looks at its files each time
             for doc, rows in zip(mine, chances):
                 self.answer(doc, rows, taxonomy)

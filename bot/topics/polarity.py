@@ -24,24 +24,24 @@ MOST = 3  # three words of a kind say as much as ten
 
 
 @lru_cache(maxsize=1)
-def _words(path: Path = PATH) -> tuple[dict[str, str], dict[str, int]]:
-    """The sign of each word, and the length of the longest Chinese word that begins with a character."""
+def _words(path: Path = PATH) -> tuple[dict[str, str], dict[str, list[int]]]:
+    """The sign of each word, and the lengths of the Chinese words that begin with a character, longest first."""
     try:
         raw = yaml.safe_load(path.read_text("utf-8"))
         words = {str(word): sign for language in ("zh", "en") for what, sign in SIGNS.items()
                  for word in raw[language].get(what, ())}
     except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise SetupError("examples_invalid", path=str(path), where=str(error).splitlines()[0]) from error
-    longest: dict[str, int] = {}
+    lengths: dict[str, set[int]] = {}
     for word in words:
         if not word.isascii():
-            longest[word[0]] = max(longest.get(word[0], 0), len(word))
-    return words, longest
+            lengths.setdefault(word[0], set()).add(len(word))
+    return words, {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
 
 
 def signs(tokens: Sequence[str]) -> str:
     """The signs of a text's tokens (lower case) in order: "+" good, "-" bad, "^" a "but"; negations worked in."""
-    words, longest = _words()
+    words, lengths = _words()
     found = []
     negated = -9  # where the last negation ended
     at = 0
@@ -52,8 +52,8 @@ def signs(tokens: Sequence[str]) -> str:
             sign = words.get(token)
             if sign is None and token.endswith("n't"):
                 sign = "!"
-        elif token in longest:
-            for size in range(longest[token], 0, -1):
+        elif token in lengths:
+            for size in lengths[token]:
                 # Chinese tokens are single characters: words are put together again
                 word = "".join(tokens[at:at + size])
                 if len(word) == size and word in words:

@@ -36,7 +36,7 @@ ALSO_WEIGHT = 0.3  # a text also teaches its secondary topics, a little
 KIND_WEIGHTS = {"complaint": 0.8, "other": 1.3, "suggestion": 1.1}  # against their numbers
 SURE = 0.97  # how often the words alone must be right to spare a text its vector
 ENOUGH = 500  # everyday complaints for the thresholds
-BULK_SHARE = 0.15  # of the texts, the least sure by their words, that get vectors when thousands wait
+BULK_SHARE = 0.1  # of the texts, the least sure by their words, that get vectors when thousands wait
 FALSE_GRIPES = 0.05  # of praise, questions and suggestions, so many may become complaints by one clause
 
 
