@@ -17,11 +17,11 @@ from bot.topics.examples import load_examples
 from bot.topics.features import count, fit_table, normalise
 from bot.topics.heads import fit_head
 from bot.topics.taxonomy import Taxonomy
+from bot.topics.vectors import FILE, encode_kept
 
 FOLDS = 5
 FEW = 0.1  # of the number of examples
 SEED = 1
-BATCH = 512
 
 
 def contradicted(texts: Sequence[str], labels: Sequence[str], settings: Settings,
@@ -42,8 +42,7 @@ def contradicted(texts: Sequence[str], labels: Sequence[str], settings: Settings
                 if one.topic and (text := normalise(one.text)) and text not in held]
     pieces = [text for text, _ in examples] + [normalise(texts[at]) for at in usable]
     topics = np.array([topic for _, topic in examples] + [labels[at] for at in usable])
-    encoder = get_encoder(settings.encoder)
-    vectors = np.concatenate([encoder.encode(pieces[at:at + BATCH]) for at in range(0, len(pieces), BATCH)])
+    vectors = encode_kept(pieces, get_encoder(settings.encoder), settings.models / FILE)
     counts = [count(piece) for piece in pieces]
     own = np.arange(len(examples), len(pieces))
     found: list[tuple[int, str, float]] = []

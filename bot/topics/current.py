@@ -21,7 +21,7 @@ _loaded: dict[Path, tuple[int, TopicModel]] = {}
 _lock = threading.Lock()
 # what a model is made from, beside the example texts
 SOURCES = ("features.py", "heads.py", "pipeline.py", "training.py", "calibration.py", "decide.py", "classification.py",
-           "examples.py", "taxonomy.py", "learning.py")
+           "examples.py", "taxonomy.py", "learning.py", "polarity.py", "vectors.py")
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ def train_model(settings: Settings, *, force: bool = False, dry_run: bool = Fals
     from bot.topics.learning import trainable
     from bot.topics.taxonomy import load_taxonomy
     from bot.topics.training import train
+    from bot.topics.vectors import FILE
 
     mark, taxonomy, current = _mark(settings), load_taxonomy(), is_current(settings)
     written = trainable(load_examples(taxonomy))
@@ -111,7 +112,8 @@ def train_model(settings: Settings, *, force: bool = False, dry_run: bool = Fals
     judging = collected.judging(written)
     learned = sum(not label.held_out for label in collected.labels)
     with _beside(settings) as folder:
-        report = train([*written, *collected.training()], folder / "new", get_encoder(settings.encoder), taxonomy)
+        report = train([*written, *collected.training()], folder / "new", get_encoder(settings.encoder), taxonomy,
+                       settings.models / FILE)
         versions.describe(folder / "new", mark=mark, collected_at=collected_at, human=learned,
                           trained_at=versions.stamp_now(settings))
         challenger = TopicModel.load(folder / "new", settings.encoder)

@@ -29,6 +29,7 @@ from bot.topics.heads import Head, fit_head, sharpen
 from bot.topics.pipeline import PIECES, blank
 from bot.topics.report import Report, numbers_of
 from bot.topics.taxonomy import OTHER, Taxonomy, load_taxonomy
+from bot.topics.vectors import encode_kept
 
 FOLDS = 3
 SEED = 1
@@ -56,7 +57,7 @@ class _Corpus:
         return self.starts[rows]
 
 
-def _corpus(examples: Sequence[Example], encoder: Encoder) -> _Corpus:
+def _corpus(examples: Sequence[Example], encoder: Encoder, kept_vectors: Path | None = None) -> _Corpus:
     kept, pieces, starts = [], [], []
     for example in examples:
         whole = normalise(example.text)
@@ -65,12 +66,7 @@ def _corpus(examples: Sequence[Example], encoder: Encoder) -> _Corpus:
         kept.append(example)
         starts.append(len(pieces))
         pieces += [whole, *(() if example.phrase else clauses(whole))]
-    # Similar lengths together: an encoder pads a batch to its longest text.
-    order = np.argsort([len(pieces[at]) for at in starts], kind="stable")
-    vectors = np.empty((len(kept), encoder.size), dtype=np.float32)
-    for at in range(0, len(order), 512):
-        rows = order[at : at + 512]
-        vectors[rows] = encoder.encode([pieces[starts[i]] for i in rows])
+    vectors = encode_kept([pieces[at] for at in starts], encoder, kept_vectors)
     counts = [Counter({sys.intern(gram): number for gram, number in count(piece).items()}) for piece in pieces]
     return _Corpus(kept, pieces, counts, np.array(starts), np.array([*starts[1:], len(pieces)]), vectors)
 
@@ -252,9 +248,11 @@ def _calibrate(
 
 
 def train(
-    examples: Sequence[Example], out_dir: Path | str, encoder: Encoder, taxonomy: Taxonomy | None = None
+    examples: Sequence[Example], out_dir: Path | str, encoder: Encoder, taxonomy: Taxonomy | None = None,
+    kept_vectors: Path | None = None,
 ) -> Report:
-    """Train on ``examples`` and write the spaCy pipeline to ``out_dir`` (replaced in one step).
+    """Train on ``examples`` and write the spaCy pipeline to ``out_dir`` (replaced in one step). ``kept_vectors``: the
+    file of ``bot.topics.vectors`` that saves encoding the examples again.
 
     Returns the cross-validated report, also kept in ``out_dir/meta.json`` under "gaishan". Raises SetupError
     when there are too few examples ("examples_too_few") or the folder cannot be written
@@ -262,7 +260,7 @@ def train(
     """
     began = time.monotonic()
     taxonomy = taxonomy or load_taxonomy()
-    corpus = _corpus(examples, encoder)
+    corpus = _corpus(examples, encoder, kept_vectors)
     seen = _cross_validate(corpus)
     table, kind, topic = _fit(corpus, np.arange(len(corpus.examples)))
     kind, topic, thresholds, numbers = _calibrate(corpus, seen, kind, topic, taxonomy)

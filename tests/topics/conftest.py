@@ -12,6 +12,7 @@ from bot.topics.examples import Example, load_examples
 from bot.topics.model import TopicModel
 from bot.topics.taxonomy import Taxonomy, load_taxonomy
 from bot.topics.training import Report, train
+from bot.topics.vectors import FILE
 from tests.conversations.bot_for_tests import need_models
 
 
@@ -29,7 +30,8 @@ def examples(taxonomy: Taxonomy) -> list[Example]:
 def trained(examples: list[Example], tmp_path_factory: pytest.TempPathFactory) -> tuple[Report, Path]:
     """The report and the folder of a model trained on every fourth example: the whole takes a minute more."""
     folder = tmp_path_factory.mktemp("models") / "topics"
-    return train([one for at, one in enumerate(examples) if at % 4 == 0], folder, get_encoder()), folder
+    return train([one for at, one in enumerate(examples) if at % 4 == 0], folder, get_encoder(),
+                 kept_vectors=need_models().models / FILE), folder
 
 
 @pytest.fixture(scope="session")
