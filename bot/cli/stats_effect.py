@@ -1,6 +1,7 @@
 """Before against after for ``gaishan stats effect``: which test, which verdicts, which warnings."""
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,7 @@ def _counts(measure: str, text: str, option: str) -> list[tuple[float, float]]:
     given = pair(text)
     if given:
         return [given]
-    if not Path(text).is_file():
+    if not os.path.isfile(text):  # unlike Path.is_file it bears names no system could hold
         raise InputError("stats_pair", option=option)
     data = read_series(Path(text), "share" if measure == "proportion" else "rate")
     if data.data not in ("count", "rate", "share") or (measure == "proportion" and data.sizes is None):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 import re
 from dataclasses import replace
 from functools import lru_cache
@@ -137,6 +138,8 @@ def read_comparisons(path: Path) -> list[tuple[str, tuple[float, float], tuple[f
 
 def _records(path: Path) -> list[tuple[int, list[str]]]:
     """(line, cells) of every row that is not blank, a heading included."""
+    if not os.path.isfile(path):  # unlike Path.is_file it bears names no system could hold
+        raise InputError("file_missing", file=str(path)[:200])
     try:
         table = open_table(path)
     except InputError as error:

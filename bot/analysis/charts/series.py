@@ -38,14 +38,18 @@ def series(data: Data, values: Sequence[Any], sizes: Sequence[Any] | None = None
     """Check the figures; points are counted from 1 in the errors, and ``labels`` are their numbers when absent.
 
     Raises InputError ``chart_points`` (fewer than two), ``series_count`` (a count that is not whole or negative),
-    ``series_number``, ``series_size`` (a size not above 0), ``series_more_than_all`` or ``series_negative`` (a gap).
+    ``series_number``, ``chart_sizes`` (sizes are missing), ``series_size`` (one is not above 0), ``series_more_than_all``
+    or ``series_negative`` (a gap).
     """
     if len(values) < 2:
         raise InputError("chart_points", count=len(values))
+    if data in ("rate", "share") and (sizes is None or len(sizes) != len(values)):
+        raise InputError("chart_sizes")
     counted = data in ("count", "rate", "share")
     kept = _each(values, whole_count if counted else finite, "series_count" if counted else "series_number")
-    checked = None if sizes is None or data not in ("rate", "share") else _each(
-        sizes, whole_count if data == "share" else positive, "series_size")
+    checked = None
+    if sizes is not None and data in ("rate", "share"):
+        checked = _each(sizes, whole_count if data == "share" else positive, "series_size")
     for position, value in enumerate(kept):
         if checked and checked[position] <= 0:
             raise InputError("series_size", position=position + 1)
@@ -53,8 +57,6 @@ def series(data: Data, values: Sequence[Any], sizes: Sequence[Any] | None = None
             raise InputError("series_more_than_all", position=position + 1)
         if data == "gap" and value < 0:
             raise InputError("series_negative", position=position + 1)
-    if data in ("rate", "share") and (checked is None or len(checked) != len(kept)):
-        raise InputError("chart_sizes")
     return Series(data, kept, checked, tuple(labels) or tuple(str(number) for number in range(1, len(kept) + 1)))
 
 
