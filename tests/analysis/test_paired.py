@@ -27,6 +27,14 @@ def test_published():
     assert found.superiority == pytest.approx(7 / 9)
 
 
+def test_published_with_ties_and_a_zero():
+    """Student's sleep data as R's wilcox.test prints them: V = 0, p-value = 0.009091, continuity correction and all."""
+    first = [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0]
+    second = [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4]
+    found = compare_paired(first, second)
+    assert (found.w, found.zeros, found.method) == (0, 1, "asymptotic") and round(found.p, 6) == 0.009091
+
+
 def test_pairing_sees_what_two_samples_hide():
     """Everybody two minutes faster, people far apart: paired it is plain, unpaired it drowns."""
     from bot.analysis.shift import compare_times
