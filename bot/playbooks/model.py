@@ -116,12 +116,12 @@ def _bilingual(raw: Mapping[str, Any], key: str) -> Bilingual:
 def _step(raw: Mapping[str, Any], place: int, count: int) -> Step:
     from bot.playbooks.checks import CHECKS
 
-    side = raw.get("a3") or ("left" if place < (count + 1) // 2 else "right")
-    if side not in SIDES:
-        raise ValueError(f"{raw['id']}: a3 must be left or right")
     for check in raw["gate"]:
         if check["check"] not in CHECKS:
             raise ValueError(f"unknown gate check {check['check']!r}")
+    side = raw.get("a3") or ("left" if place < (count + 1) // 2 else "right")
+    if side not in SIDES:
+        raise ValueError(f"{raw['id']}: a3 must be left or right")
     return Step(raw["number"], raw["id"], _bilingual(raw, "name"), _bilingual(raw, "purpose"),
                 _bilingual(raw, "mistakes"), tuple(_field(field) for field in raw["fields"]), tuple(raw["gate"]), side)
 

@@ -162,6 +162,6 @@ def finished(chart: Any, data: list[dict[str, Any]] | None = None) -> dict[str, 
         "axis": {"labelFontSize": SIZE, "titleFontSize": SIZE, "titleFontWeight": "normal", "titlePadding": 10,
                  "labelColor": ink, "titleColor": ink, "gridColor": palette()["grid"]},
         "title": {"fontSize": TITLE_SIZE, "fontWeight": "normal", "color": ink, "subtitleFontSize": SIZE,
-                  "subtitleColor": ink, "subtitlePadding": 6},
+                  "subtitleColor": ink, "subtitlePadding": 6, "subtitleLineHeight": SIZE + 4},
         "legend": {"labelFontSize": SIZE, "labelColor": ink}, "text": {"color": ink}}
     return spec

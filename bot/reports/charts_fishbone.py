@@ -13,6 +13,7 @@ COLUMN = 215.0  # pixels along the spine for the causes of one bone
 SLANT = 46.0  # how far a bone leans
 ROOM = COLUMN - SLANT - 10  # for the words of a cause
 LINE = SIZE + 3.0
+MARGIN = 30.0  # left of the first bone, for the words that lean out
 HEAD = 160.0  # the box with the problem
 TALLEST = 300.0  # of the upper or lower half, before the words of causes are given fewer lines
 
@@ -53,14 +54,14 @@ def fishbone_chart(problem: str, branches: Sequence[tuple[str, str]], causes: Se
     heights = [max((sum(twig.height for twig in bone) for bone in half), default=0.0) + 16
                for half in (bones[:upper], bones[upper:])]
     heights = [max(height, 80.0) for height in heights]
-    spine = upper * COLUMN + 26
+    spine = MARGIN + upper * COLUMN + 26
     strokes: list[dict[str, Any]] = [_stroke(0, 0, spine, 0, "spine")]
     words: list[dict[str, Any]] = []
     plates: list[dict[str, Any]] = []
     for place, ((_, name), bone) in enumerate(zip(branches, bones)):
         side = 1 if place < upper else -1
         height = heights[0] if side > 0 else heights[1]
-        foot = (place % upper + 1) * COLUMN
+        foot = MARGIN + (place % upper + 1) * COLUMN
         top = foot - SLANT
         strokes.append(_stroke(top, side * height, foot, 0, "bone"))
         across = min(ROOM, width(visible(name), SIZE) + 18)
@@ -72,8 +73,10 @@ def fishbone_chart(problem: str, branches: Sequence[tuple[str, str]], causes: Se
             # words stand on their twig, on either side of the spine
             level = side * (far - twig.height + 6) if side > 0 else side * far
             joint = foot - SLANT * abs(level) / height
-            strokes.append(_stroke(joint - ROOM - 4, level, joint, level, "root" if twig.verified else "twig"))
-            words.append({"x": joint - ROOM - 2, "y": level + len(twig.lines) * LINE + 1, "words": twig.lines,
+            # above the spine the bone leans over what stands on its twigs: keep clear of it
+            start = joint - ROOM - 4 - (SLANT * len(twig.lines) * LINE / height if side > 0 else 0)
+            strokes.append(_stroke(start, level, joint, level, "root" if twig.verified else "twig"))
+            words.append({"x": start + 2, "y": level + len(twig.lines) * LINE + 1, "words": twig.lines,
                           "whole": twig.whole, "verified": twig.verified})
             far -= twig.height
     full = spine + HEAD

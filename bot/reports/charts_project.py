@@ -28,13 +28,17 @@ class Measured:
 
 @dataclass(frozen=True)
 class Task:
-    """A countermeasure on the schedule. ``start``, ``due`` and ``done`` are days; None where nobody gave one."""
+    """A countermeasure on the schedule. ``start``, ``due`` and ``done`` are days; None where nobody gave one.
+
+    ``finished``: it is done, be the day known or not.
+    """
 
     words: str
     owner: str
     start: dt.date | None = None
     due: dt.date | None = None
     done: dt.date | None = None
+    finished: bool = False
     cancelled: bool = False
 
 
@@ -100,8 +104,8 @@ def schedule_chart(tasks: Sequence[Task], today: dt.date, title: str, lang: str,
     for place, task in enumerate(tasks):
         due = task.due or task.start
         start = task.start if task.start and due and task.start < due else due
-        kind = ("cancelled" if task.cancelled else "late" if is_late(task, today) else "done" if task.done
-                else "planned")
+        kind = ("cancelled" if task.cancelled else "late" if is_late(task, today)
+                else "done" if task.finished else "planned")
         rows.append({"place": place, "start": _day(start), "due": _day(due), "kind": kinds.index(kind),
                      "words": visible(task.words), "owner": visible(task.owner), "done": _day(task.done),
                      "short": start == due and due is not None})
@@ -120,10 +124,10 @@ def schedule_chart(tasks: Sequence[Task], today: dt.date, title: str, lang: str,
                alt.Tooltip("start:T", title=say("chart_start", lang), format="%Y-%m-%d"),
                alt.Tooltip("due:T", title=say("chart_due", lang), format="%Y-%m-%d")]
     plan = alt.Chart(alt.Data(values=rows)).encode(y=y)
-    layers = [plan.transform_filter("datum.due != null && !datum.short").mark_bar(height={"band": 0.4}, cornerRadius=3).encode(
-                  x=x, x2="start:T", color=colour, tooltip=tooltip),
-              plan.transform_filter("datum.short").mark_point(shape="triangle-down", filled=True, size=150, opacity=1).encode(
-                  x=x, color=colour, tooltip=tooltip),
+    layers = [plan.transform_filter("datum.due != null && !datum.short").mark_bar(
+                  height={"band": 0.4}, cornerRadius=3).encode(x=x, x2="start:T", color=colour, tooltip=tooltip),
+              plan.transform_filter("datum.short").mark_point(
+                  shape="triangle-down", filled=True, size=150, opacity=1).encode(x=x, color=colour, tooltip=tooltip),
               plan.transform_filter("datum.done != null").mark_point(
                   shape="circle", filled=True, size=110, opacity=1, color=colours["line"]).encode(
                   x=alt.X("done:T"), tooltip=[*tooltip, alt.Tooltip("done:T", title=say("chart_done", lang),
@@ -138,13 +142,15 @@ def schedule_chart(tasks: Sequence[Task], today: dt.date, title: str, lang: str,
         width=WIDE, height=52 * len(tasks), title=heading(
             title, [say("chart_schedule_note", lang), *notes], WIDE + 260),
         description=say("chart_schedule_description", lang, count=len(tasks), late=late,
-                        done=sum(task.done is not None for task in tasks)))
+                        done=sum(task.finished for task in tasks)))
     return finished(chart)
 
 
 def is_late(task: Task, today: dt.date) -> bool:
     """Whether a task is past its due day and not done, or was done after it."""
-    return not task.cancelled and task.due is not None and (task.done or today) > task.due
+    if task.cancelled or task.due is None:
+        return False
+    return task.done > task.due if task.done else not task.finished and today > task.due
 
 
 def _day(day: dt.date | None) -> str | None:

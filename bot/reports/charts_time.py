@@ -84,7 +84,8 @@ def _over_time(periods: Sequence[str], values: Sequence[float], levels: list[tup
     points = alt.Chart(alt.Data(values=[{"place": place, "name": name, "value": value}
                                         for place, (name, value) in enumerate(zip(names, values))])).encode(x=x, y=y)
     layers = [points.mark_line(color=colours["own"], strokeWidth=2),
-              points.mark_point(color=colours["own"], filled=True, opacity=1, size=44 if step > 10 else 16).encode(tooltip=tooltip)]
+              points.mark_point(color=colours["own"], filled=True, opacity=1, size=44 if step > 10 else 16).encode(
+                  tooltip=tooltip)]
     beside = _apart([level[-1] for _, level, _, _ in levels], (high - low) * (SIZE + 3) / HEIGHT)
     for (name, level, colour, dashes), where in zip(levels, beside):
         line = alt.Chart(alt.Data(values=_steps(level, change))).encode(x=x, y=y, detail="after:N")
