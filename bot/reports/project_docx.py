@@ -22,7 +22,7 @@ STORY_POINTS = 10.0
 A3_SCALE = 1.05  # of letters and pictures, against the page in a browser: lines of words are lower here
 CELL_PADDING = 11.0  # left and right in a table's cell, points
 A3_LEADING = 1.34  # of a line, in sizes of its letters: set here, since each Chinese font would take another height
-_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")  # signs XML cannot hold
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")  # signs XML cannot hold
 
 
 def document(content: dict[str, Any], pictures: dict[str, list[dict[str, Any]]], form: str, lang: str) -> bytes:
@@ -235,25 +235,25 @@ def _a3(paper: Document, content: dict[str, Any], pictures: dict[str, list[dict[
 def _box(cell: Any, box: dict[str, Any], points: float, room: float) -> None:
     from docx.shared import Pt
 
-    def tell(text: str, **looks: Any) -> None:
+    def line(text: str, **looks: Any) -> None:
         _say(cell, text, **{"points": points, "after": 0, "exact": True, **looks})
 
-    tell(f"  {box['state_words']}", label=f"{box['number']}. {box['name']}", points=points * 1.1, colour="0B5394",
+    line(f"  {box['state_words']}", label=f"{box['number']}. {box['name']}", points=points * 1.1, colour="0B5394",
          after=1, shade="EAF1F8")
     for warning in box["warnings"]:
-        tell(warning, after=1, shade="FFF4E0")
+        line(warning, after=1, shade="FFF4E0")
     for label, value in box["texts"]:
-        tell(value, label=label + box["colon"])
+        line(value, label=label + box["colon"])
     if box["short"]:
-        tell("    ".join(f"{label}{box['colon']}{value}" for label, value in box["short"]), after=1)
+        line("    ".join(f"{label}{box['colon']}{value}" for label, value in box["short"]), after=1)
     for picture in box["pictures"]:
         _picture(cell, picture, min(room, picture["shown_width"] * 25.4 / 96 * A3_SCALE))
     for table in box["tables"]:
-        tell(f"  {table['more']}" if table["more"] else "", label=table["label"])
+        line(f"  {table['more']}" if table["more"] else "", label=table["label"])
         _table(cell, ["#", *table["columns"]], [[str(number), *row] for number, row in zip(table["numbers"], table["rows"])],
                room, points * 0.92, exact=True)
         # the empty paragraph that must follow a table in a cell
         cell.paragraphs[-1].paragraph_format.line_spacing = cell.paragraphs[-1].paragraph_format.space_after = Pt(1)
-    for line in box["lines"]:
-        tell(line)
-    tell("", points=3)
+    for verdict in box["lines"]:
+        line(verdict)
+    line("", points=3)

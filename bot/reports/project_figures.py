@@ -104,8 +104,8 @@ def scope_words(walk: Walk, lang: str) -> str:
     """"排队等候 · 城东": which complaints the project is about."""
     from bot.topics.taxonomy import load_taxonomy
 
-    taxonomy, topic = load_taxonomy(), walk.project.topic
-    parts = [taxonomy.name(topic, lang) if topic and taxonomy.present(topic) in taxonomy else topic, walk.project.branch]
+    topic = walk.project.topic
+    parts = [load_taxonomy().name(topic, lang) if topic else None, walk.project.branch]
     return " · ".join(part for part in parts if part) or say("scope_all", lang)
 
 

@@ -16,6 +16,7 @@ from bot.reports import project_figures
 
 FORMS = ("a3", "story")
 FORMATS = ("html", "docx")
+STORY_WIDTH = 60.0  # of a table on the printed story, in sizes of its letters
 
 
 def report_file(walk: Walk, form: str, kind: str, lang: str, folder: Path) -> Path:
@@ -82,6 +83,7 @@ def _html(walk: Walk, form: str, lang: str) -> bytes:
     from jinja2 import Environment, PackageLoader, select_autoescape
 
     from bot.reports import charts
+    from bot.reports.project_a3 import fitted, shares
 
     content = content_of(walk, lang)
     pictures: dict[str, list[dict[str, Any]]] = {}
@@ -94,9 +96,9 @@ def _html(walk: Walk, form: str, lang: str) -> bytes:
             pictures.setdefault(step, []).append({"address": address, "words": spec["description"], "width": float(wide),
                                                   "height": float(high)})
     if form == "a3":
-        from bot.reports.project_a3 import fitted
-
         content["page"] = fitted(content["data"], pictures, lang)
+    for table in (table for step in content["data"]["steps"] for table in step["tables"]):
+        table["shares"] = shares(["#", *table["columns"]], [["00", *row] for row in table["rows"]], STORY_WIDTH, 1.6)
     environment = Environment(loader=PackageLoader("bot.reports"), autoescape=select_autoescape(default=True),
                               trim_blocks=True, lstrip_blocks=True)
     page = environment.get_template(f"{form}.html").render(
