@@ -10,6 +10,7 @@ from bot.reports.charts import SIZE, fast, finished, heading, lookup, palette
 from bot.reports.labels import shorten, visible, width
 
 HEIGHT = 260
+LABEL = 160  # pixels of a period on the axis
 DIGITS = "①②③④⑤⑥⑦⑧⑨⑩"
 
 Level = float | Sequence[float]  # one value for all points, or one a point
@@ -74,9 +75,10 @@ def _over_time(periods: Sequence[str], values: Sequence[float], levels: list[tup
     step = min(720 / count, 64.0) if count > 5 else 320 / count
     low, high = _domain([*values, *(value for _, level, _, _ in levels for value in level)])
     names = [visible(period) for period in periods]
-    every = math.ceil((max(width(name, SIZE) for name in names) + 10) / step)
+    labels = [shorten(name, LABEL, SIZE) for name in names]
+    every = math.ceil((max(width(label, SIZE) for label in labels) + 10) / step)
     x = alt.X("place:Q", scale=alt.Scale(domain=[-0.5, count - 0.5], nice=False), axis=alt.Axis(
-        title=None, values=list(range(0, count, every)), labelExpr=lookup(names), grid=False, labelLimit=0))
+        title=None, values=list(range(0, count, every)), labelExpr=lookup(labels), grid=False, labelLimit=0))
     y = alt.Y("value:Q", scale=alt.Scale(domain=[low, high], nice=False), axis=alt.Axis(
         title=shorten(visible(measure), HEIGHT - 10, SIZE), tickCount=6))
     tooltip = [alt.Tooltip("name:N", title=say("chart_period", lang)),

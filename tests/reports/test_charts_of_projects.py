@@ -28,13 +28,18 @@ def fishbone(lang: str, causes: list[Cause]):
     return fishbone_chart(PROBLEM[lang], [(branch.id, branch.label[lang]) for branch in BRANCHES], causes, "因果图", lang)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("count", [0, 1, 7, 30])
-@pytest.mark.parametrize("spread", [True, False])
+def check(spec):
+    """Against Vega-Lite's schema; three seconds, so once a chart."""
+    altair.Chart.from_dict(spec, validate=True)
+
+
+@pytest.mark.parametrize(("lang", "count", "spread"), [
+    ("zh", 0, True), ("zh", 7, True), ("zh", 30, False), ("en", 1, True), ("en", 30, True), ("en", 7, False)])
 def test_fishbone(lang, count, spread, tmp_path):
     causes = [Cause(f"{number} {CAUSE[lang]}", BRANCHES[number % 7 if spread else 1].id, number == 0) for number in range(count)]
     spec = fishbone(lang, causes)
-    altair.Chart.from_dict(spec, validate=True)
+    if count == 30 and spread:
+        check(spec)
     rows = data_of(spec)
     assert {tuple(row["words"]) for row in rows if "x2" in row and "heart" in row and "whole" not in row} == {
         (branch.label[lang],) for branch in BRANCHES}
@@ -68,7 +73,8 @@ def test_an_ordinary_cause_is_whole_on_the_fishbone(lang):
 def test_before_and_after(lang, tmp_path):
     spec = before_after_chart([Measured("改前", "2025-10", 34.5, 32.7, 36.8), Measured("改后", "2026-10", 21.2, 20.4, 22.3)], 22,
                               "等候", "分钟", lang)
-    altair.Chart.from_dict(spec, validate=True)
+    if lang == "zh":
+        check(spec)
     rows = [row for row in data_of(spec) if "zero" in row]
     assert [(row["value"], row["low"], row["high"]) for row in rows[:2]] == [(34.5, 32.7, 36.8), (21.2, 20.4, 22.3)]
     assert rows[0]["words"] == "34.5 (32.7 – 36.8)"
@@ -98,7 +104,8 @@ TASKS = [Task("重排轮班表", "刘洋", day("2025-11-20"), day("2025-12-31"),
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_schedule(lang, tmp_path):
     spec = schedule_chart(TASKS, TODAY, "对策进度", lang)
-    altair.Chart.from_dict(spec, validate=True)
+    if lang == "zh":
+        check(spec)
     rows = {row["words"]: row for row in data_of(spec) if "owner" in row}
     assert [rows[task.words]["kind"] for task in TASKS] == [0, 2, 2, 1, 3, 1, 0, 1]  # done, planned, late, cancelled
     assert rows["重排轮班表"]["start"].startswith("2025-11-20") and rows["重排轮班表"]["done"].startswith("2025-12-28")
