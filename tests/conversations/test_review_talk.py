@@ -10,7 +10,7 @@ from tests.conversations.bot_for_tests import Bot, Chat, button, ids
 
 TAXONOMY = load_taxonomy()
 # the model should be torn between these two: neither is more right than the other
-TORN = {"zh": "投诉：等了一个小时还没办好", "en": "complaint: they took my money and nobody told me about it"}
+TORN = {"zh": "投诉：为了办这个等了一个小时", "en": "complaint: I was charged for something nobody told me about"}
 QUESTION = {"zh": "上个月投诉最多的是哪几类？", "en": "top complaint categories last month"}
 REVIEW = {"zh": "复核", "en": "review the queue"}
 
