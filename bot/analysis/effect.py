@@ -4,7 +4,8 @@ Everywhere *before* comes first and differences are before minus after: a positi
 """
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from scipy import stats
@@ -15,14 +16,17 @@ from statsmodels.stats.proportion import (
 )
 from statsmodels.stats.rates import confint_poisson
 
+from bot.analysis.dispersion import Dispersion, QuasiPoisson, quasi_poisson, within
 from bot.analysis.inputs import finite, positive, share_of_one, whole_count
-from bot.analysis.rates import CountComparison, compare_counts
-from bot.analysis.samples import minimum_events, minimum_n, minimum_values
+from bot.analysis.paired import PairedComparison, compare_paired
+from bot.analysis.rates import ENOUGH, CountComparison, compare_counts, holm
+from bot.analysis.samples import minimum_events, minimum_n, minimum_pairs, minimum_values
 from bot.analysis.shift import TimeComparison, compare_times
 from bot.errors import InputError
 
-__all__ = ["ProportionComparison", "RateComparison", "TimeComparison", "Verdicts", "compare_proportions",
-           "compare_rates", "compare_times", "minimum_events", "minimum_n", "verdicts"]
+__all__ = ["PairedComparison", "ProportionComparison", "RateComparison", "TimeComparison", "Verdicts", "compare_paired",
+           "compare_proportions", "compare_rate_series", "compare_rates", "compare_times", "improved_among",
+           "minimum_events", "minimum_n", "verdicts"]
 
 Interval = tuple[float, float]
 Direction = Literal["lower_better", "higher_better"]
@@ -55,7 +59,11 @@ class ProportionComparison:
 
 @dataclass(frozen=True)
 class RateComparison:
-    """``counts`` is the exact test (ratio = before / after); ``ci1``, ``ci2`` are Garwood's intervals of the rates."""
+    """``counts`` is the exact test (ratio = before / after); ``ci1``, ``ci2`` are Garwood's intervals of the rates.
+
+    ``dispersion`` is known when the counts came period by period; where they scatter too much, ``quasi`` takes the place
+    of the exact test, and ``p``, ``ratio_ci``, ``ci1`` and ``ci2`` are its.
+    """
 
     x1: int
     t1: float
@@ -65,10 +73,16 @@ class RateComparison:
     ci1: Interval
     ci2: Interval
     alpha: float
+    dispersion: Dispersion | None = None
+    quasi: QuasiPoisson | None = None
 
     @property
     def p(self) -> float:
-        return self.counts.p
+        return self.quasi.p if self.quasi else self.counts.p
+
+    @property
+    def ratio_ci(self) -> Interval:
+        return (self.quasi.ci_low, self.quasi.ci_high) if self.quasi else (self.counts.ci_low, self.counts.ci_high)
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,8 @@ class Verdicts:
 
     ``needed`` is a text key that says what to collect (None when nothing is missing) and ``needed_n`` about how
     many more are needed: ``effect_need_cases`` (cases examined, before and after each), ``effect_need_events``
-    (complaints counted before) or ``effect_need_values`` (measured values, before and after each).
+    (complaints counted before), ``effect_need_values`` (measured values, before and after each) or
+    ``effect_need_pairs`` (people or places measured both times).
     """
 
     improved: bool
@@ -85,6 +100,9 @@ class Verdicts:
     target_demonstrated: bool | None
     needed: str | None = None
     needed_n: int | None = None
+
+
+Comparison = ProportionComparison | RateComparison | TimeComparison | PairedComparison
 
 
 def compare_proportions(x1: int, n1: int, x2: int, n2: int, alpha: float = 0.05) -> ProportionComparison:
@@ -120,13 +138,42 @@ def compare_rates(x1: int, t1: float, x2: int, t2: float, alpha: float = 0.05) -
     return RateComparison(int(x1), float(t1), int(x2), float(t2), counts, ci1, ci2, alpha)
 
 
+def compare_rate_series(before: Sequence[tuple[int, float]], after: Sequence[tuple[int, float]],
+                        alpha: float = 0.05) -> RateComparison:
+    """Rates of periods, (complaints, exposure) each: their totals compared, with a check of the scatter between periods.
+
+    Where the counts scatter more than Poisson counts do, the plain p is too small and a quasi-Poisson test takes its
+    place. Raises InputError ``values_empty`` or those of ``compare_counts``.
+    """
+    if not before or not after:
+        raise InputError("values_empty", field="after" if before else "before")
+    result = compare_rates(*_total(before), *_total(after), alpha)
+    if len(before) < 2 or len(after) < 2 or not result.x1 or not result.x2:
+        return result
+    dispersion = within([tuple(zip(*before)), tuple(zip(*after))])
+    if not dispersion.over:
+        return replace(result, dispersion=dispersion)
+    quasi = quasi_poisson((result.x1, result.t1), (result.x2, result.t2), dispersion, alpha)
+    return replace(result, dispersion=dispersion, quasi=quasi, ci1=quasi.ci1, ci2=quasi.ci2)
+
+
+def _total(periods: Sequence[tuple[int, float]]) -> tuple[int, float]:
+    return sum(whole_count(x, "x") for x, _ in periods), sum(positive(t, "t") for _, t in periods)
+
+
+def improved_among(results: Sequence[Comparison], direction: Direction = "lower_better") -> list[tuple[float, bool]]:
+    """Many comparisons at once, such as one for each topic: Holm's p and whether each improved by it (§14.6)."""
+    return [(p, p < result.alpha and verdicts(result, None, direction).improved)
+            for p, result in zip(holm([result.p for result in results]), results)]
+
+
 def _garwood(x: int, t: float, alpha: float) -> Interval:
     """Exact Poisson interval of a rate (Garwood 1936); its lower limit at 0 cases is 0, not NaN."""
     low, high = confint_poisson(x, t, method="exact-c", alpha=alpha)
     return (float(low) if x else 0.0, float(high))
 
 
-def verdicts(result: ProportionComparison | RateComparison | TimeComparison, target: float | None,
+def verdicts(result: Comparison, target: float | None,
              direction: Direction = "lower_better") -> Verdicts:
     """The three verdicts of gate 5 for a target in the unit of the result (share, rate, or that of the values).
 
@@ -141,8 +188,8 @@ def verdicts(result: ProportionComparison | RateComparison | TimeComparison, tar
     sign = 1 if direction == "lower_better" else -1
     if isinstance(result, RateComparison):
         after, interval, neutral = result.counts.rate2, result.ci2, 1.0
-        change = (result.counts.ci_low, result.counts.ci_high)
-        proven = result.counts.verdict not in ("too_few", "no_change")
+        change = result.ratio_ci
+        proven = result.p < result.alpha and result.x1 + result.x2 >= ENOUGH
     elif isinstance(result, ProportionComparison):
         after, interval, neutral, change = result.p2, result.ci2, 0.0, (result.ci_low, result.ci_high)
         proven = result.p < result.alpha
@@ -164,8 +211,7 @@ def _reaches(value: float, target: float, sign: int) -> bool:
     return sign * (value - target) <= 1e-12 * max(1.0, abs(target))
 
 
-def _needed(result: ProportionComparison | RateComparison | TimeComparison, target: float | None,
-            sign: int) -> tuple[str | None, int | None]:
+def _needed(result: Comparison, target: float | None, sign: int) -> tuple[str | None, int | None]:
     """Which data are short, and by how many, for the change from before to the target to show (§14.5)."""
     if target is None:
         return None, None
@@ -181,6 +227,9 @@ def _needed(result: ProportionComparison | RateComparison | TimeComparison, targ
         # a target of no complaint at all has no ratio: ask for what a halving needs
         ratio = target / before if target > 0 and before > 0 else 0.5
         want = minimum_events(ratio, result.t2 / result.t1, result.alpha)
+    elif isinstance(result, PairedComparison):
+        key, have = "effect_need_pairs", result.n1
+        want = minimum_pairs(result.differences, before - target, result.alpha)
     else:
         key, have = "effect_need_values", min(result.n1, result.n2)
         want = minimum_values(result.values1, before - target, result.alpha)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
-from bot.analysis.inputs import finite, positive, share_of_one
+from bot.analysis.inputs import finite, positive, share_of_one, whole_count
 from bot.errors import InputError
 
 
@@ -55,6 +55,39 @@ def minimum_values(values: Sequence[float], shift: float, alpha: float = 0.05, p
     if chance == 0.5:
         return 10 ** 6  # a shift smaller than the grain of the values: no sample of a usable size shows it
     return min(10 ** 6, _up(sum(_quantiles(alpha, power)) ** 2 / (6 * (chance - 0.5) ** 2)))
+
+
+def minimum_pairs(differences: Sequence[float], shift: float, alpha: float = 0.05, power: float = 0.8) -> int:
+    """Pairs needed for the signed-rank test to show a fall by ``shift``, the differences scattering as those given do.
+
+    Noether 1987, n = (z_a + z_b)^2 / (3 (P - 1/2)^2), where P is the chance that two differences sum to more than 0.
+    Raises InputError ``no_difference`` for a shift of 0.
+    """
+    shift = finite(shift, "shift")
+    if shift == 0:
+        raise InputError("no_difference")
+    spread = np.sort(np.asarray(differences, dtype=float))
+    moved = spread - np.median(spread) + shift
+    below = np.searchsorted(moved, -moved, "left") + np.searchsorted(moved, -moved, "right")
+    chance = 1 - float(below.mean()) / (2 * len(moved))
+    return min(10 ** 6, _up(sum(_quantiles(alpha, power)) ** 2 / (3 * (chance - 0.5) ** 2))) if chance != 0.5 else 10 ** 6
+
+
+def survey_size(margin: float, share: float = 0.5, alpha: float = 0.05) -> int:
+    """Answers needed to know a share to within ± ``margin`` (0-1): n = z² p (1 - p) / margin² (±.05: 385).
+
+    ``share`` is what is expected; 0.5 is the safe choice. Raises InputError ``share_outside``.
+    """
+    margin, share = share_of_one(margin, "margin"), share_of_one(share, "share")
+    return _up(float(stats.norm.isf(share_of_one(alpha, "alpha") / 2)) ** 2 * share * (1 - share) / margin ** 2)
+
+
+def months_to_collect(needed: int, have: int, per_month: float) -> int:
+    """Whole months until ``needed`` are there, ``have`` being there now and ``per_month`` coming in.
+
+    Raises InputError ``number_not_positive``, ``count_negative`` or ``count_not_whole``.
+    """
+    return max(0, _up((needed - whole_count(have, "have")) / positive(per_month, "per_month")))
 
 
 def _share(value: float, field: str) -> float:

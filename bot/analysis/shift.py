@@ -70,7 +70,7 @@ def compare_times(before: Sequence[float], after: Sequence[float], alpha: float 
     middle = (m * n + 1) // 2, m * n // 2 + 1
     shift = (_difference(x, y, middle[0]) + _difference(x, y, middle[1])) / 2
     return TimeComparison(tuple(map(float, before)), tuple(map(float, after)), m, n, float(np.median(x)),
-                          float(np.median(y)), _median_interval(x, alpha), _median_interval(y, alpha), shift, low, high,
+                          float(np.median(y)), median_interval(x, alpha), median_interval(y, alpha), shift, low, high,
                           u / (m * n), u, p, "exact" if exact else "asymptotic", alpha)
 
 
@@ -116,7 +116,7 @@ def _difference(x: np.ndarray, y: np.ndarray, k: int) -> float:
     return float((x[inside] - y[at[inside]]).max())
 
 
-def _median_interval(values: np.ndarray, alpha: float) -> tuple[float, float]:
+def median_interval(values: np.ndarray, alpha: float) -> tuple[float, float]:
     """Distribution-free interval of the median by order statistics; infinite with fewer than six values at 95 %."""
     n = len(values)
     k = int(stats.binom.ppf(alpha / 2, n, 0.5))

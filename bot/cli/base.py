@@ -25,6 +25,7 @@ COMMANDS = {
     "similar": "similar", "merge": "similar",
     "review": "review", "agree": "agree",
     "topics": "topics",
+    "stats": "stats",
 }
 
 
@@ -53,8 +54,7 @@ class Command(TextHelp, click.Command):
 
 
 def _group_keys(name: str | None) -> list[str]:
-    return [f"cli_gaishan_{group}_{name}" for group in ("project", "person", "sample", "agree")]
-    return [f"cli_gaishan_{group}_{name}" for group in ("project", "person", "sample", "topics")]
+    return [f"cli_gaishan_{group}_{name}" for group in ("project", "person", "sample", "agree", "topics", "stats")]
 
 
 class Group(TextHelp, click.Group):

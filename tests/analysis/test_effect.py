@@ -214,3 +214,37 @@ def test_bad_plans(call, code):
     with pytest.raises(InputError) as caught:
         call()
     assert caught.value.code == code
+
+
+def test_wrong_formulas_are_not_ours(fixtures):
+    """Half the tail instead of twice it, Yates' correction, Wald's interval: each gives another number than we do."""
+    assert fixtures["two_proportions"]["wrong_formula_seen"]["correct"] == "2*(1-NORMSDIST(|Z|))"
+    for case in fixtures["two_proportions"]["cases"]:
+        given_, expected = case["inputs"], case["expected"]
+        result = compare_proportions(given_["x1"], given_["n1"], given_["x2"], given_["n2"])
+        tail = 0.5 * math.erfc(abs(result.z) / math.sqrt(2))
+        assert result.p == pytest.approx(2 * tail, rel=1e-9, abs=0) != pytest.approx(tail / 2, rel=1e-9, abs=0)
+        assert result.z ** 2 == pytest.approx(expected["chi2_no_cc"], abs=5e-6) != pytest.approx(expected["chi2_yates"])
+        assert (result.ci_low, result.ci_high) != pytest.approx(expected["ci95_diff_wald"], abs=1e-5)
+
+
+def test_one_convention_for_exact_rates(fixtures):
+    """2 in 17,877 against 9 in 16,660: by minimum likelihood .0331, by twice the smaller tail .0501, as the interval says."""
+    case = next(case for case in fixtures["poisson_rate"]["cases"] if case["id"] == "rateratio_vignette")
+    result = compare_rates(*case["inputs"].values())
+    assert result.p == pytest.approx(case["expected"]["p_exact_twice_min_tail"], abs=5e-8)
+    assert result.p > 0.05 > case["expected"]["p_exact_conditional_two_sided_minlike"]
+    assert result.ratio_ci == pytest.approx(case["expected"]["ratio_ci95_exact"], abs=5e-7) and result.ratio_ci[1] > 1
+
+
+def test_asymptotic_times(fixtures):
+    """The normal approximation the fixture prints for the waits, met where ties forbid the exact test."""
+    from scipy.stats import mannwhitneyu
+
+    waits = fixtures["mann_whitney"]["cases"][1]
+    before, after = waits["inputs"].values()
+    assert mannwhitneyu(before, after, method="asymptotic").pvalue == pytest.approx(
+        waits["expected"]["p_asymptotic_cc"], abs=5e-11)
+    tied = compare_times([*before, 31], [*after, 18])
+    assert tied.method == "asymptotic"
+    assert tied.p == pytest.approx(mannwhitneyu([*before, 31], [*after, 18], method="asymptotic").pvalue)

@@ -139,7 +139,9 @@ def families() -> Iterator[str]:
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
     yield from (f"comparison_warning_{code}" for code in (
         "no_gap", "top_unstable", "not_distinguishable", "few_raters", "few_attributes", "attributes_excluded"))
-    yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "answer_yes", "answer_no")
+    yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "effect_need_pairs", "answer_yes",
+                "answer_no")
+    yield from statistics()
     assert len(load_channels()) > 5
     for name in playbook_ids():
         for step in load_playbook(name).steps:
@@ -148,6 +150,25 @@ def families() -> Iterator[str]:
                 yield from (f"unit_{choice.id}" for choice in one.choices if one.id == "unit")
                 if one.unit:
                     yield f"quantity_{one.unit}"
+
+
+def statistics() -> Iterator[str]:
+    """Charts, tests, rules and warnings of ``gaishan stats`` by their codes."""
+    from bot.analysis.charts.limits import KINDS as charts
+    from bot.analysis.charts.rules import RULES, SETS
+
+    yield from (f"stats_kind_{kind}" for kind in ("run", *charts))
+    yield from (f"stats_rules_{name}" for name in (*SETS, "anhoej"))
+    yield from (f"stats_rule_{rule}" for rule in (*RULES, "run_too_long", "too_few_crossings", "moving_range"))
+    yield from (f"stats_why_{code}" for code in (
+        "few_points", "flat", "one_value", "skewed", "rare_events", "gaps", "large_sizes", "overdispersed", "share",
+        "changing_exposure", "equal_exposure", "no_exposure"))
+    yield from (f"stats_limits_{firmness}" for firmness in ("firm", "provisional", "too_few"))
+    yield from (f"stats_test_{test}" for test in ("two_proportion_z", "fisher", "exact_poisson", "quasi_poisson",
+                                                 "mann_whitney", "wilcoxon"))
+    yield from (f"stats_warning_{code}" for code in (
+        "unequal_periods", "different_season", "worst_period_baseline", "overdispersed", "overdispersed_shares", "few_units"))
+    yield from (f"stats_need_{question}" for question in ("proportions", "reduction", "margin"))
 
 
 def test_every_family_is_whole():
