@@ -26,6 +26,7 @@ COMMANDS = {
     "review": "review", "agree": "agree",
     "topics": "topics",
     "stats": "stats",
+    "playbooks": "playbooks",
 }
 
 
@@ -54,7 +55,7 @@ class Command(TextHelp, click.Command):
 
 
 def _group_keys(name: str | None) -> list[str]:
-    return [f"cli_gaishan_{group}_{name}" for group in ("project", "person", "sample", "agree", "topics", "stats")]
+    return [f"cli_gaishan_{group}_{name}" for group in ("project", "person", "sample", "agree", "topics", "stats", "playbooks")]
 
 
 class Group(TextHelp, click.Group):
