@@ -23,9 +23,10 @@ class Team:
     person: int = 0
     said: int = 0
     playbook: str = "seven_step"
+    leader: str = "李敏"
 
     def __post_init__(self) -> None:
-        self.person = self.store.people.add("李敏", "team").id
+        self.person = self.store.people.add(self.leader, "team").id
         self.number = self.store.projects.create("改进“排队”", self.playbook, self.lang, self.person)
 
     @property
