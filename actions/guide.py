@@ -254,10 +254,7 @@ class Guide:
             self.work.pop("mode", None)
             return True
         number = args.get("step") or find_step(text)
-        if number is None:  # a step by its name: "修改 测量", "edit the Measure phase"
-            number = next((step.number for step in self.walk.playbook.steps
-                           if re.search(rf"{re.escape(step.name['zh'])}(?:阶段|这?一?步)", text)
-                           or re.search(rf"\b{re.escape(step.name['en'].lower())} (?:phase|step)\b", text.lower())), None)
+        number = number or self._named_step(text)
         if number is None:
             for step in self.walk.playbook.steps:
                 for field in step.fields:
@@ -269,6 +266,14 @@ class Guide:
         assert step is not None
         self.work |= {"mode": "edit", "step": step.number, "table": args.get("field")}
         return True
+
+    def _named_step(self, text: str) -> int | None:
+        """A step by its name: "修改 测量阶段", "edit the Measure phase"."""
+        for step in self.walk.playbook.steps:
+            zh, en = re.escape(step.name["zh"]), re.escape(step.name["en"].lower())
+            if re.search(rf"{zh}(?:阶段|这?一?步)|\b{en} (?:phase|step)\b", text.lower()):
+                return step.number
+        return None
 
     def do_skip_question(self) -> bool | str:
         if self._here() is None:

@@ -143,7 +143,8 @@ class ListProjects(GaishanAction):
             return
         lines = [turn.say("projects_head")]
         for project in [*mine, *others][:15]:
-            lines.append(turn.say("projects_row", number=project.id, title=project.title, state=self.state(turn, project.id),
+            lines.append(turn.say("projects_row", number=project.id, title=project.title,
+                                  state=self.state(turn, project.id),
                                   mine=turn.say("projects_mine") if project in mine else ""))
         turn.reply("\n".join(lines), project_buttons(turn, None))
 

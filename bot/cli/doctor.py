@@ -131,7 +131,8 @@ def _playbooks(chosen: Settings, lang: str) -> Iterator[Finding]:
     yield Finding("playbooks", "ok", say("doctor_playbooks", lang, names=names))
     for path, faults in own_faults(chosen).items():
         for fault in faults:
-            yield Finding("playbooks", "bad", say("error_playbook_invalid", lang, path=path.name, problem=explain(fault, lang)))
+            yield Finding("playbooks", "bad", say("error_playbook_invalid", lang, path=path.name,
+                                                  problem=explain(fault, lang)))
 
 
 def _page(lang: str) -> Finding:

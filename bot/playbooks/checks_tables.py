@@ -103,7 +103,8 @@ def baseline_from_data(c: Context, defects: str, units: str, opportunities: str,
     rates += [100 - rate for rate in rates]  # a share of good ones
     if any(abs(rate - stated) <= tolerance * abs(stated) for rate in rates):
         return []
-    return [Finding("baseline_differs", (baseline, defects, units), {"measured": f"{rates[0]:.2f}", "stated": f"{stated:g}"})]
+    return [Finding("baseline_differs", (baseline, defects, units),
+                    {"measured": f"{rates[0]:.2f}", "stated": f"{stated:g}"})]
 
 
 @check
@@ -118,4 +119,5 @@ def sigma_level(c: Context, defects: str, units: str, opportunities: str) -> lis
         found = judged(*values)
     except InputError:
         return [Finding("defects_impossible", (defects, units, opportunities))]
-    return [Finding("sigma_few", params={"units": found.units}, blocking=False)] if "few_units" in found.warnings else []
+    few = "few_units" in found.warnings
+    return [Finding("sigma_few", params={"units": found.units}, blocking=False)] if few else []

@@ -1,4 +1,4 @@
-"""An organisation's own playbooks in GAISHAN_HOME/playbooks: what is wrong with them, and whether their examples fit."""
+"""An organisation's own playbooks in GAISHAN_HOME/playbooks: what is wrong with them, do their examples fit."""
 from __future__ import annotations
 
 import datetime as dt
@@ -44,8 +44,9 @@ def unfit_examples(playbook: Playbook, today: dt.date) -> list[tuple[str, str, I
             for column in top.columns or (None,):
                 place = Place(step, top, 1 if column else 0, column)
                 for lang in LANGUAGES:
+                    walk: Any = _Examples(playbook, today)
                     try:
-                        parse_answer(_Examples(playbook, today), place, place.asked.example[lang], lang)  # type: ignore[arg-type]
+                        parse_answer(walk, place, place.asked.example[lang], lang)
                     except InputError as error:
                         found.append((place.key, lang, error))
     return found

@@ -21,7 +21,9 @@ FIELD_KEYS = {"id", "type", "required", "label", "ask", "why", "example", "min_l
               "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to"}
 CONDITIONS = {"is", "fewer_than", "below"}
 # options of gate checks that name something of the playbook; all others are numbers and words
-PLAIN = {"field", "fields", "reason", "coded", "baseline", "target", "direction", "defects", "units", "opportunities", "unit"}
+PLAIN = {"field", "fields", "reason", "coded", "baseline", "target", "direction", "defects", "units", "opportunities",
+         "unit"}
+MAY_LACK = {"reason", "direction", "unit"}  # where only the default name is meant, the field need not be there
 TABLES = {"table", "causes", "to"}
 COLUMNS = {"column", "mark", "chosen", "criteria"}
 EFFECT = {"proportion": ("before_x", "before_n", "after_x", "after_n"), "times": ("before_values", "after_values"),
@@ -189,7 +191,7 @@ def _check(raw: Mapping[str, Any], where: str, fields: Mapping[str, Any]) -> lis
         elif key in COLUMNS or (key == "fields" and table is not None):
             wrong = [one for one in names if one not in columns]
         elif key in PLAIN:
-            wrong = [one for one in names if one not in fields]
+            wrong = [one for one in names if one not in fields and (key in given or key not in MAY_LACK)]
         elif key == "blocks":
             wrong = [one for one in names if one not in wording_names()]
         else:
@@ -221,7 +223,8 @@ def _views(views: Any, steps: list[dict[str, Any]]) -> list[SetupError]:
         found += [*_keys(view, where, {"id", "name", "groups"}, ("id", "name")), *_words(view, where, ("name",))]
         for group in groups:
             place = f"{where}.{group.get('id')}"
-            found += [*_keys(group, place, {"id", "name", "steps", "fields"}, ("id", "name")), *_words(group, place, ("name",))]
+            found += [*_keys(group, place, {"id", "name", "steps", "fields"}, ("id", "name")),
+                      *_words(group, place, ("name",))]
         for step_id, fields in by_id.items():
             holding = [group for group in groups if step_id in group["steps"]]
             shared = [one for group in holding for one in (group.get("fields") or fields) if one in fields]

@@ -19,7 +19,8 @@ class Seen(Walk):
 
     def __init__(self, walk: Walk, view: View) -> None:
         self._own, self.view = walk, view
-        self.store, self.number, self.today, self.project = _Store(walk.store, view), walk.number, walk.today, walk.project
+        self.store = _Store(walk.store, view)
+        self.number, self.today, self.project = walk.number, walk.today, walk.project
         self.playbook = regrouped(walk.playbook, view)
         self.answers = walk.answers
         self.gate_results = {group.id: result for group in view.groups if (result := self._result(group))}
@@ -79,13 +80,15 @@ def regrouped(playbook: Playbook, view: View) -> Playbook:
     steps = []
     for number, group in enumerate(view.groups, 1):
         members = [playbook.step(one) for one in group.steps]
-        fields = tuple(field for step in members for field in step.fields if not group.fields or field.id in group.fields)
+        fields = tuple(field for step in members for field in step.fields
+                       if not group.fields or field.id in group.fields)
         # the gate of a step that is divided among phases stands in the last of them
         gate = tuple(check for step in members for check in step.gate
                      if not any(step.id in later.steps for later in view.groups[number:]))
-        behind = {lang: join([say("step_short", lang, number=step.number, name=step.name[lang]) for step in members], lang)
-                  for lang in LANGUAGES}
-        name = {lang: say("view_phase", lang, name=group.name[lang], steps=behind[lang]) for lang in LANGUAGES}
+        name = {}
+        for lang in LANGUAGES:
+            behind = [say("step_short", lang, number=step.number, name=step.name[lang]) for step in members]
+            name[lang] = say("view_phase", lang, name=group.name[lang], steps=join(behind, lang))
         steps.append(replace(members[0], number=number, id=group.id, name=name, fields=fields, gate=gate))
     name = {lang: say("view_method", lang, method=playbook.name[lang], view=view.name[lang]) for lang in LANGUAGES}
     return replace(playbook, name=name, steps=tuple(steps))

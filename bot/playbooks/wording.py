@@ -13,6 +13,7 @@ import yaml
 from bot.language.texts import LOADER
 from bot.settings import ROOT
 
+
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]:
     raw = yaml.load((ROOT / "data" / "wording.yml").read_text("utf-8"), Loader=LOADER)

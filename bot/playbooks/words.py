@@ -81,7 +81,8 @@ def step_words(playbook: Playbook, lang: str) -> dict[str, str]:
     """How a playbook calls the steps that advice points to: ``define`` holds the target, ``situation`` the facts,
     ``causes`` the causes, ``countermeasures`` what is done about them."""
     steps = {"define": playbook.owner("target_value"), "situation": playbook.judged_by("enough_time_points"),
-             "causes": playbook.judged_by("verified_root_cause"), "countermeasures": playbook.judged_by("actions_complete")}
+             "causes": playbook.judged_by("verified_root_cause"),
+             "countermeasures": playbook.judged_by("actions_complete")}
     return {name: say("step_of", lang, number=step.number) if step else say(f"step_{name}", lang)
             for name, step in steps.items()}
 
@@ -104,7 +105,7 @@ def finding_words(walk: Walk, finding: Finding, lang: str) -> str:
 
 
 def sigma_lines(walk: Walk, lang: str) -> list[str]:
-    """Defects per unit and opportunity, yield and sigma level, where the playbook counts defects and all is answered."""
+    """Defects per unit and opportunity, yield, sigma level, where the playbook counts defects and all is answered."""
     step = walk.playbook.judged_by("sigma_level")
     if step is None:
         return []
