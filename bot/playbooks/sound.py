@@ -98,6 +98,8 @@ def _step(step: dict[str, Any], place: int) -> list[SetupError]:
              *_words(step, where, ("name", "purpose", "mistakes")), *_name(step, where)]
     if step.get("number") not in (None, place):
         found.append(SetupError("playbook_number", where=where, number=place))
+    if step.get("a3") not in (None, "left", "right"):
+        found.append(SetupError("playbook_side", where=where))
     for key in ("fields", "gate"):
         part = step.get(key)
         if part is not None and not (isinstance(part, list) and all(isinstance(one, dict) for one in part)):

@@ -169,6 +169,7 @@ def field(raw: dict, name: str) -> dict:
     (lambda raw: raw["steps"][0].update(purose={}), "playbook_unknown_key"),
     (lambda raw: field(raw, "fault").update(exmaple={}), "playbook_unknown_key"),
     (lambda raw: raw["steps"][1].update(number=5), "playbook_number"),
+    (lambda raw: raw["steps"][1].update(a3="middle"), "playbook_side"),
     (lambda raw: raw["steps"][1].update(id="look"), "playbook_twice"),
     (lambda raw: field(raw, "seen_on").update(id="fault"), "playbook_twice"),
     (lambda raw: field(raw, "proof").update(id="reason"), "playbook_twice"),
