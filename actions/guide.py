@@ -5,13 +5,14 @@ no event at all lets the rule of an interrupting question run, and closing needs
 """
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.choose import StudyGuide, interview_of
 from actions.common import GaishanAction, Turn
-from actions.improve import finish_project, project_buttons
+from actions.improve import finish_project, project_buttons, view_buttons
 from bot.access import allowed
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain, join
@@ -174,7 +175,7 @@ class Guide:
     def _after(self, outcome: Outcome, place: Place) -> bool | str:
         self.work.pop("at", None)
         self.work.pop("mode", None)
-        text = words.stored(outcome, place, self.turn.lang, len(self.walk.playbook.steps))
+        text = words.stored(self.walk, outcome, place, self.turn.lang)
         if text:
             self.turn.reply(text)
         if outcome.closed:
@@ -253,6 +254,7 @@ class Guide:
             self.work.pop("mode", None)
             return True
         number = args.get("step") or find_step(text)
+        number = number or self._named_step(text)
         if number is None:
             for step in self.walk.playbook.steps:
                 for field in step.fields:
@@ -264,6 +266,14 @@ class Guide:
         assert step is not None
         self.work |= {"mode": "edit", "step": step.number, "table": args.get("field")}
         return True
+
+    def _named_step(self, text: str) -> int | None:
+        """A step by its name: "修改 测量阶段", "edit the Measure phase"."""
+        for step in self.walk.playbook.steps:
+            zh, en = re.escape(step.name["zh"]), re.escape(step.name["en"].lower())
+            if re.search(rf"{zh}(?:阶段|这?一?步)|\b{en} (?:phase|step)\b", text.lower()):
+                return step.number
+        return None
 
     def do_skip_question(self) -> bool | str:
         if self._here() is None:
@@ -292,7 +302,7 @@ class Guide:
         return "closed"
 
     def do_where_am_i(self) -> bool:
-        self.turn.reply(words.where(self.walk, self._here(), self.turn.lang))
+        self.turn.reply(words.where(self.walk, self._here(), self.turn.lang), view_buttons(self.turn, self.walk))
         return True
 
     def do_ask_why(self) -> bool:

@@ -3,13 +3,14 @@ from __future__ import annotations
 
 from actions.choose import begin_work
 from actions.common import GaishanAction, Turn, payload
-from bot.errors import NotFound
+from bot.errors import GaishanError, NotFound
 from bot.language.mentions import find_project, find_topics
 from bot.playbooks.engine import Walk
-from bot.playbooks.model import load_playbook, playbook_ids
+from bot.playbooks.model import DEFAULT, Playbook, playbooks
+from bot.playbooks.views import Seen
 from bot.reports.summary import summary_html, summary_text
 
-DEFAULT_PLAYBOOK = "seven_step"
+METHODS_OFFERED = 3  # other methods as buttons when a project opens
 
 
 def project_buttons(turn: Turn, number: int | None) -> list[dict[str, str]]:
@@ -22,16 +23,28 @@ def project_buttons(turn: Turn, number: int | None) -> list[dict[str, str]]:
              "payload": payload("resume_project", project=project.id)} for project in projects]
 
 
+def view_buttons(turn: Turn, walk: Walk, shown: str | None = None) -> list[dict[str, str]]:
+    """The other ways to look at a project; ``shown`` is the one on the table."""
+    buttons = [turn.button("button_view", "show_summary", arguments={"project": walk.number, "view": view.id},
+                           view=view.name[turn.lang]) for view in walk.playbook.views if view.id != shown]
+    if shown:
+        buttons.append(turn.button("button_view", "show_summary", arguments={"project": walk.number},
+                                   view=walk.playbook.name[turn.lang]))
+    return buttons
+
+
 def finish_project(turn: Turn, walk: Walk) -> None:
     """The last gate opened: say so and give the summary."""
-    turn.answer("project_closed", number=walk.number, title=walk.project.title)
+    turn.answer("project_closed", number=walk.number, title=walk.project.title, count=len(walk.playbook.steps))
     show_summary(turn, walk)
 
 
-def show_summary(turn: Turn, walk: Walk) -> None:
-    """The project's page in the chat, and the same as an HTML file."""
-    path = summary_html(walk, turn.lang, turn.settings.exports)
-    turn.reply(summary_text(walk, turn.lang), project_buttons(turn, walk.number) if walk.step else [],
+def show_summary(turn: Turn, walk: Walk, view: str | None = None) -> None:
+    """The project's page in the chat, and the same as an HTML file; in the phases of another method on request."""
+    seen = Seen(walk, walk.playbook.view(view)) if view else walk
+    path = summary_html(seen, turn.lang, turn.settings.exports)
+    buttons = [*(project_buttons(turn, walk.number) if walk.step else []), *view_buttons(turn, walk, view)]
+    turn.reply(summary_text(seen, turn.lang), buttons,
                links=[{"title": turn.say("link_html"), "url": str(path)}], ids={"project": walk.number})
 
 
@@ -42,6 +55,9 @@ class StartProject(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         person = turn.require("project.open")
+        if "project" in turn.args:
+            self.change_method(turn, turn.args["project"])
+            return
         study = turn.args.get("study")
         attribute = turn.args.get("attribute")
         topic = turn.args.get("topic")
@@ -55,25 +71,41 @@ class StartProject(GaishanAction):
         name = attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))
         branch = (turn.focus.get("query") or {}).get("branch")
         title = turn.say("project_title", subject=name, branch=f" · {branch}" if branch else "")
-        number = turn.store.projects.create(title, self.playbook(turn), turn.lang, person.id, topic=topic, branch=branch,
+        method = self.playbook(turn)
+        number = turn.store.projects.create(title, method.id, turn.lang, person.id, topic=topic, branch=branch,
                                             study_id=study if isinstance(study, int) else None)
         if isinstance(study, int) and attribute:
             turn.store.studies.link_project(study, attribute, number)
-        turn.store.audit.record(person.id, "project.open", f"project {number}", topic=topic)
+        turn.store.audit.record(person.id, "project.open", f"project {number}", topic=topic, playbook=method.id)
+        others = [] if self.named(turn) else [one for one in playbooks() if one.id != method.id][:METHODS_OFFERED]
+        turn.answer("project_opened", [
+            turn.button("button_method", "start_project", arguments={"project": number, "playbook": one.id},
+                        method=one.name[turn.lang]) for one in others],
+            number=number, title=title, method=method.name[turn.lang], about=method.about[turn.lang])
+        begin_work(turn, {"kind": "project", "id": number})
+
+    @staticmethod
+    def change_method(turn: Turn, number: int) -> None:
+        """The button of the opening words: another method, as long as nothing has been answered."""
         walk = Walk(turn.store, number, turn.today)
-        turn.answer("project_opened", number=number, title=title, method=walk.playbook.name[turn.lang],
+        turn.store.projects.join(number, turn.require("project.work").id)
+        walk.use(str(turn.args.get("playbook")))
+        turn.answer("project_method", number=number, method=walk.playbook.name[turn.lang],
                     about=walk.playbook.about[turn.lang])
         begin_work(turn, {"kind": "project", "id": number})
 
-
     @staticmethod
-    def playbook(turn: Turn) -> str:
-        """The method named in the wish or carried by the button; the seven steps otherwise."""
-        for one in playbook_ids():
-            name = load_playbook(one).name
-            if turn.args.get("playbook") == one or name["zh"] in turn.text or name["en"].lower() in turn.text.lower():
-                return one
-        return DEFAULT_PLAYBOOK
+    def named(turn: Turn) -> Playbook | None:
+        """The method carried by the button or named first in the wish."""
+        said = turn.text.lower()
+        found = [(said.index(name), playbook.id, playbook) for playbook in playbooks()
+                 for name in {one.lower() for one in (*playbook.name.values(), *playbook.names)} if name in said]
+        carried = [playbook for playbook in playbooks() if playbook.id == turn.args.get("playbook")]
+        return carried[0] if carried else min(found, default=(0, "", None))[2]
+
+    def playbook(self, turn: Turn) -> Playbook:
+        """The method wished for, the seven steps otherwise."""
+        return self.named(turn) or next(playbook for playbook in playbooks() if playbook.id == DEFAULT)
 
 
 class ResumeProject(GaishanAction):
@@ -110,12 +142,20 @@ class ListProjects(GaishanAction):
             return
         lines = [turn.say("projects_head")]
         for project in [*mine, *others][:15]:
-            walk = Walk(turn.store, project.id, turn.today)
-            state = (turn.say("projects_closed") if walk.step is None else
-                     turn.say("projects_at", step=walk.step.number, name=walk.step.name[turn.lang]))
-            lines.append(turn.say("projects_row", number=project.id, title=project.title, state=state,
+            lines.append(turn.say("projects_row", number=project.id, title=project.title,
+                                  state=self.state(turn, project.id),
                                   mine=turn.say("projects_mine") if project in mine else ""))
         turn.reply("\n".join(lines), project_buttons(turn, None))
+
+    @staticmethod
+    def state(turn: Turn, number: int) -> str:
+        """Where a project stands; a broken playbook of one project must not hide the others."""
+        try:
+            step = Walk(turn.store, number, turn.today).step
+        except GaishanError:
+            return turn.say("projects_faulty", name=turn.store.projects.get(number).playbook)
+        return turn.say("projects_closed") if step is None else turn.say(
+            "projects_at", step=step.number, name=step.name[turn.lang])
 
 
 class ShowSummary(GaishanAction):
@@ -131,4 +171,15 @@ class ShowSummary(GaishanAction):
             if not mine:
                 raise NotFound("project_none")
             number = mine[0].id
-        show_summary(turn, Walk(turn.store, int(number), turn.today))
+        walk = Walk(turn.store, int(number), turn.today)
+        show_summary(turn, walk, turn.args.get("view") or self.view(turn, walk))
+
+    @staticmethod
+    def view(turn: Turn, walk: Walk) -> str | None:
+        """The other method named in the wish ("按 DMAIC 看")."""
+        said = turn.text.lower()
+        named = {view.id: {view.name["zh"].lower(), view.name["en"].lower()} for view in walk.playbook.views}
+        for playbook in playbooks():
+            if playbook.id in named:
+                named[playbook.id] |= {name.lower() for name in (*playbook.name.values(), *playbook.names)}
+        return next((one for one, names in named.items() if any(name in said for name in names)), None)

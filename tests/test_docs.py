@@ -14,7 +14,7 @@ import yaml
 from bot.cli.base import root as cli
 from bot.playbooks.checks import CHECKS
 from bot.playbooks.model import TYPES, playbook_ids
-from bot.playbooks.wording import WORDING
+from bot.playbooks.wording import wording_names
 from bot.settings import ROOT, SETTINGS
 from bot.store.people import ROLES
 
@@ -183,7 +183,7 @@ def test_gate_checks(name: str) -> None:
 
 @pytest.mark.parametrize("name", CHANGING)
 def test_wording_checks(name: str) -> None:
-    assert {row[0] for row in table_with(name, "`cause_inside`")[1:]} == {f"`{check}`" for check in WORDING}
+    assert {row[0] for row in table_with(name, "`cause_inside`")[1:]} == {f"`{check}`" for check in wording_names()}
 
 
 @pytest.mark.parametrize("name", CHANGING)

@@ -26,6 +26,7 @@ COMMANDS = {
     "review": "review", "agree": "agree",
     "topics": "topics",
     "stats": "stats",
+    "playbooks": "playbooks",
 }
 
 
@@ -54,7 +55,8 @@ class Command(TextHelp, click.Command):
 
 
 def _group_keys(name: str | None) -> list[str]:
-    return [f"cli_gaishan_{group}_{name}" for group in ("project", "person", "sample", "agree", "topics", "stats")]
+    groups = ("project", "person", "sample", "agree", "topics", "stats", "playbooks")
+    return [f"cli_gaishan_{group}_{name}" for group in groups]
 
 
 class Group(TextHelp, click.Group):

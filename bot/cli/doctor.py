@@ -14,7 +14,7 @@ import click
 from bot import settings
 from bot.cli.base import Command, language, option, out, out_json
 from bot.errors import GaishanError
-from bot.language.texts import explain, say
+from bot.language.texts import explain, join, say
 from bot.settings import ROOT, SETTINGS, Settings
 
 PACKAGES = ("rasa", "rasa-sdk", "spacy", "sqlite-utils", "altair", "vl-convert-python", "statsmodels", "PyJWT")
@@ -40,6 +40,7 @@ def findings(chosen: Settings, lang: str) -> Iterator[Finding]:
     yield from _packages(lang)
     yield from _models(chosen, lang)
     yield from _database(chosen, lang)
+    yield from _playbooks(chosen, lang)
     yield _page(lang)
     yield _port(chosen, lang)
     yield _font(lang)
@@ -119,6 +120,19 @@ def _labels(chosen: Settings, lang: str) -> Iterator[Finding]:
         yield Finding("learning", "ok", line)
         if count >= WORTHWHILE:
             yield Finding("learning", "warn", say("learning_worthwhile", lang, count=count))
+
+
+def _playbooks(chosen: Settings, lang: str) -> Iterator[Finding]:
+    """The methods that can be used, and what is wrong with an own one."""
+    from bot.playbooks.model import playbooks
+    from bot.playbooks.own import own_faults
+
+    names = join([playbook.name[lang] for playbook in playbooks()], lang)
+    yield Finding("playbooks", "ok", say("doctor_playbooks", lang, names=names))
+    for path, faults in own_faults(chosen).items():
+        for fault in faults:
+            yield Finding("playbooks", "bad", say("error_playbook_invalid", lang, path=path.name,
+                                                  problem=explain(fault, lang)))
 
 
 def _page(lang: str) -> Finding:

@@ -9,11 +9,15 @@ import click
 
 from bot.access import require
 from bot.cli.base import Group, language, load, option, out, out_json, tell
+from bot.errors import GaishanError
+from bot.language.texts import explain
 from bot.playbooks.engine import Walk
+from bot.playbooks.views import Seen
 from bot.reports.project_files import FORMATS, FORMS, report_file
 from bot.reports.summary import summary_data, summary_html, summary_text
 from bot.settings import Settings
 from bot.setup import speaker
+from bot.store import Store
 
 
 def _today(chosen: Settings) -> dt.date:
@@ -32,11 +36,9 @@ def list_projects(name: str | None, as_json: bool) -> None:
     chosen, store = load()
     with store:
         require(speaker(store, name), "project.read")
-        walks = [Walk(store, one.id, _today(chosen)) for one in store.projects.all()]
-        rows = [{"id": walk.number, "title": walk.project.title, "playbook": walk.project.playbook,
-                 "status": walk.project.status, "step": walk.step.number if walk.step else None,
-                 "topic": walk.project.topic, "branch": walk.project.branch, "opened": walk.project.created_at}
-                for walk in walks]
+        rows = [{"id": one.id, "title": one.title, "playbook": one.playbook, "status": one.status,
+                 "step": _step(store, one.id, _today(chosen)), "topic": one.topic, "branch": one.branch,
+                 "opened": one.created_at} for one in store.projects.all()]
     if as_json:
         out_json(rows)
     else:
@@ -44,19 +46,31 @@ def list_projects(name: str | None, as_json: bool) -> None:
             out(f"{row['id']}\t{row['title']}\t{row['status']}\t{row['step'] or '–'}")
 
 
+def _step(store: Store, number: int, today: dt.date) -> int | None:
+    """The step a project is at; None when it is closed or its playbook cannot be read."""
+    try:
+        step = Walk(store, number, today).step
+    except GaishanError as error:
+        click.echo(explain(error, language()), err=True)
+        return None
+    return step.number if step else None
+
+
 @project.command()
 @click.argument("number", type=int)
+@option("--view")
 @option("--as", "name")
 @option("--json", "as_json", is_flag=True)
-def show(number: int, name: str | None, as_json: bool) -> None:
+def show(number: int, view: str | None, name: str | None, as_json: bool) -> None:
     chosen, store = load()
     with store:
         require(speaker(store, name), "project.read")
         walk = Walk(store, number, _today(chosen))
+        seen = Seen(walk, walk.playbook.view(view)) if view and view != walk.playbook.id else walk
         if as_json:
-            out_json(summary_data(walk, language()))
+            out_json(summary_data(seen, language()))
         else:
-            out(summary_text(walk, language()))
+            out(summary_text(seen, language()))
 
 
 @project.command()

@@ -133,7 +133,7 @@ def _whole(text: str, name: str) -> int:
 def sigma_command(count: str, units: str, opportunities: str, yields: tuple[str, ...], as_json: bool) -> None:
     from bot.analysis.sigma import defects, rolled_yield
     from bot.cli.stats_files import typed
-    from bot.cli.stats_words import sigma
+    from bot.reports.sigma import sigma_words
 
     found = defects(typed(count, "--defects"), typed(units, "--units"), typed(opportunities, "--opportunities"))
     rolled = rolled_yield([typed(share, "--yield") for share in yields]) if yields else None
@@ -142,7 +142,7 @@ def sigma_command(count: str, units: str, opportunities: str, yields: tuple[str,
         shown["yield"] = shown.pop("yield_opportunity")
         out_json(plain({**shown, "rolled_throughput_yield": rolled}))
     else:
-        out("\n".join(sigma(found, rolled, language())))
+        out("\n".join(sigma_words(found, language(), rolled)))
 
 
 @stats.command("kappa")

@@ -8,7 +8,6 @@ from bot.analysis.agreement import BETTER, Kappa
 from bot.analysis.charts.choice import Chosen
 from bot.analysis.charts.control import LEAST, Chart, Phase, Point
 from bot.analysis.effect import ProportionComparison, RateComparison
-from bot.analysis.sigma import Defects
 from bot.cli.stats_effect import Judged
 from bot.language.texts import join, say
 from bot.reports.agreement import kappa_line
@@ -113,26 +112,6 @@ def _points(numbers: tuple[int, ...], found: Chart, lang: str) -> str:
 
 def _name(point: Point) -> str:
     return point.label if point.label == str(point.number) else f"{point.number} ({point.label})"
-
-
-def sigma(found: Defects, rolled: float | None, lang: str) -> list[str]:
-    """The plain rate first, then per million and sigma, as service people ask for them in this order."""
-    lines = [say("stats_defects", lang, defects=f"{found.defects:,}", units=f"{found.units:,}", dpu=f"{found.dpu:.4g}",
-                 opportunities=f"{found.opportunities:,}", dpo=f"{found.dpo:.4g}", dpmo=f"{found.dpmo:,.2f}"),
-             say("stats_yield", lang, opportunity=f"{found.yield_opportunity:.2%}", first=f"{found.first_pass_yield:.2%}")]
-    if found.sigma is not None:
-        lines.append(say("stats_sigma", lang, z=f"{found.z:.2f}", sigma=f"{found.sigma:.2f}"))
-    elif found.defects == 0:
-        bound = say("stats_sigma_unknown", lang) if found.sigma_at_least is None else f"≥ {found.sigma_at_least:.2f}"
-        lines.append(say("stats_sigma_none", lang, upper=f"{(found.dpo_upper or 0) * 1e6:,.0f}", sigma=bound))
-    else:
-        bound = say("stats_sigma_unknown", lang) if found.sigma_at_most is None else f"≤ {found.sigma_at_most:.2f}"
-        lines.append(say("stats_sigma_all", lang, sigma=bound))
-    if rolled is not None:
-        lines.append(say("stats_rolled", lang, rolled=f"{rolled:.2%}"))
-    if "few_units" in found.warnings:
-        lines.append(say("stats_note", lang, note=say("stats_warning_few_units", lang, units=found.units)))
-    return [*lines, say("stats_sigma_caveat", lang)]
 
 
 def agreement(whole: Kappa, labels: dict[str, Kappa], pairs: list[tuple[tuple[str, str], int]], lang: str) -> list[str]:

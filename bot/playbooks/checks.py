@@ -1,51 +1,20 @@
-"""Gate checks by name: each looks at the answers and says what is missing (methods.md §2.1-2.7).
+"""Gate checks by name: each looks at the answers and says what is missing (methods.md §2.1-2.7, §10.1).
 
-A check is ``function(context, **options) -> list[Finding]``. A blocking finding keeps the gate shut. The words
-of a finding are the text ``gate_<code>``; ``fields`` name what to mend, so that the chat can offer them.
+A check is ``function(context, **options) -> list[Finding]``; options come from the playbook and name the fields it
+looks at, with the names of the seven steps where none are given. The words of a finding are the text ``gate_<code>``;
+``fields`` name what to mend, so that the chat can offer them.
 """
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Callable, Iterable, Mapping
+from typing import Any, Iterable, Mapping
 
+from bot.playbooks import checks_tables  # lists its own checks
+from bot.playbooks.findings import CHECKS, Check, Context, Finding, check
+from bot.playbooks.findings import has_value as _has
+from bot.playbooks.findings import is_verified as _verified
 from bot.playbooks.wording import wording_findings
 
-
-@dataclass(frozen=True)
-class Finding:
-    code: str
-    fields: tuple[str, ...] = ()
-    params: Mapping[str, Any] = field(default_factory=dict)
-    blocking: bool = True
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a check may look at. ``values[field]`` is the standing value; ``rows[field]`` a list of {column: value}.
-
-    ``labels`` gives a field's bilingual label; ``asked`` says which fields the conditions make necessary;
-    ``all_values`` and ``all_rows`` reach over every step; ``open_gates`` are the numbers of earlier steps
-    not passed.
-    """
-
-    values: Mapping[str, Any]
-    rows: Mapping[str, list[Mapping[str, Any]]]
-    asked: frozenset[str] = frozenset()
-    skipped: Mapping[str, str] = field(default_factory=dict)
-    open_gates: tuple[int, ...] = ()
-
-
-Check = Callable[..., list[Finding]]
-CHECKS: dict[str, Check] = {}
-
-
-def check(function: Check) -> Check:
-    CHECKS[function.__name__] = function
-    return function
-
-
-def _has(value: Any) -> bool:
-    return value is not None and value != "" and value != []
+__all__ = ["CHECKS", "Check", "Context", "Finding", "checks_tables"]
 
 
 @check
@@ -56,12 +25,13 @@ def present(c: Context, fields: Iterable[str]) -> list[Finding]:
 
 
 @check
-def target_better(c: Context) -> list[Finding]:
-    base, target = c.values.get("baseline_value"), c.values.get("target_value")
-    if base is None or target is None:
+def target_better(c: Context, baseline: str = "baseline_value", target: str = "target_value",
+                  direction: str = "direction") -> list[Finding]:
+    now, wanted = c.values.get(baseline), c.values.get(target)
+    if now is None or wanted is None:
         return []
-    better = target > base if c.values.get("direction") == "higher_better" else target < base
-    return [] if better else [Finding("target_not_better", ("target_value", "baseline_value", "direction"))]
+    better = wanted > now if c.values.get(direction) == "higher_better" else wanted < now
+    return [] if better else [Finding("target_not_better", (target, baseline, direction))]
 
 
 @check
@@ -77,57 +47,57 @@ def positive(c: Context, fields: Iterable[str]) -> list[Finding]:
 
 
 @check
-def enough_strata(c: Context) -> list[Finding]:
-    strata = c.values.get("stratification") or []
-    if len(strata) >= 2 or (strata and _has(c.values.get("stratification_reason"))):
+def enough_strata(c: Context, field: str = "stratification", reason: str = "stratification_reason") -> list[Finding]:
+    strata = c.values.get(field) or []
+    if len(strata) >= 2 or (strata and _has(c.values.get(reason))):
         return []
-    return [Finding("second_stratification", ("stratification", "stratification_reason"))]
+    return [Finding("second_stratification", (field, reason))]
 
 
 @check
-def enough_time_points(c: Context, minimum: int = 8) -> list[Finding]:
-    points = c.values.get("time_points")
-    if points is not None and (points >= minimum or _has(c.values.get("time_points_reason"))):
+def enough_time_points(c: Context, minimum: int = 8, field: str = "time_points",
+                       reason: str = "time_points_reason") -> list[Finding]:
+    points = c.values.get(field)
+    if points is not None and (points >= minimum or _has(c.values.get(reason))):
         return []
-    return [Finding("enough_periods", ("time_points", "time_points_reason"), {"minimum": minimum})]
+    return [Finding("enough_periods", (field, reason), {"minimum": minimum})]
 
 
 @check
-def agreement_ok(c: Context, minimum: float = 0.7) -> list[Finding]:
-    if not c.values.get("human_coded"):
+def agreement_ok(c: Context, minimum: float = 0.7, field: str = "kappa", coded: str = "human_coded") -> list[Finding]:
+    if not c.values.get(coded):
         return []
-    kappa = c.values.get("kappa")
+    kappa = c.values.get(field)
     if kappa is None:
-        return [Finding("kappa_missing", ("kappa",), {"minimum": minimum})]
+        return [Finding("kappa_missing", (field,), {"minimum": minimum})]
     if not -1 <= kappa <= 1:
-        return [Finding("kappa_range", ("kappa",), {"kappa": f"{kappa:g}"})]
-    return [] if kappa >= minimum else [Finding("kappa_low", ("kappa",), {"kappa": f"{kappa:g}", "minimum": minimum})]
+        return [Finding("kappa_range", (field,), {"kappa": f"{kappa:g}"})]
+    return [] if kappa >= minimum else [Finding("kappa_low", (field,), {"kappa": f"{kappa:g}", "minimum": minimum})]
 
 
-def _verified(cause: Mapping[str, Any]) -> bool:
-    return cause.get("verified_by") not in (None, "none") and _has(cause.get("evidence"))
+def _causes(c: Context, table: str) -> list[tuple[int, Mapping[str, Any]]]:
+    """The verified causes with their numbers."""
+    return [(number, cause) for number, cause in enumerate(c.rows.get(table, []), 1) if _verified(cause)]
 
 
 @check
-def verified_root_cause(c: Context) -> list[Finding]:
-    if any(_verified(cause) for cause in c.rows.get("root_causes", [])):
+def verified_root_cause(c: Context, table: str = "root_causes") -> list[Finding]:
+    return [] if _causes(c, table) else [Finding("not_verified", (table,))]
+
+
+@check
+def controllable_or_escalated(c: Context, table: str = "root_causes") -> list[Finding]:
+    verified = _causes(c, table)
+    if not verified or any(cause.get("controllable") for _, cause in verified):
         return []
-    return [Finding("not_verified", ("root_causes",))]
+    return [Finding("not_controllable", (table,))]
 
 
 @check
-def controllable_or_escalated(c: Context) -> list[Finding]:
-    verified = [cause for cause in c.rows.get("root_causes", []) if _verified(cause)]
-    if not verified or any(cause.get("controllable") for cause in verified):
-        return []
-    return [Finding("not_controllable", ("root_causes",))]
-
-
-@check
-def no_person_blamed(c: Context) -> list[Finding]:
-    return [Finding("blames_person", ("root_causes",), {"number": number})
-            for number, cause in enumerate(c.rows.get("root_causes", []), 1)
-            if wording_findings(str(cause.get("cause") or ""), ("blames_person",))]
+def no_person_blamed(c: Context, table: str = "root_causes", column: str = "cause") -> list[Finding]:
+    return [Finding("blames_person", (table,), {"number": number})
+            for number, cause in enumerate(c.rows.get(table, []), 1)
+            if wording_findings(str(cause.get(column) or ""), ("blames_person",))]
 
 
 def why_count(chain: str) -> int:
@@ -139,54 +109,57 @@ def why_count(chain: str) -> int:
 
 
 @check
-def why_depth(c: Context, min: int = 3) -> list[Finding]:  # noqa: A002 - the YAML option is called min
-    verified = [cause for cause in c.rows.get("root_causes", []) if _verified(cause)]
-    causes = verified or c.rows.get("root_causes", [])
-    deepest = max((why_count(str(cause.get("five_why") or "")) for cause in causes), default=0)
-    return [] if deepest >= min else [Finding("why_depth", ("root_causes",), {"depth": deepest, "minimum": min})]
+def why_depth(c: Context, min: int = 3, table: str = "root_causes",  # noqa: A002 - the YAML option is called min
+              column: str = "five_why") -> list[Finding]:
+    causes = [cause for _, cause in _causes(c, table)] or c.rows.get(table, [])
+    deepest = max((why_count(str(cause.get(column) or "")) for cause in causes), default=0)
+    return [] if deepest >= min else [Finding("why_depth", (table,), {"depth": deepest, "minimum": min})]
 
 
-def _live(c: Context) -> list[tuple[int, Mapping[str, Any]]]:
-    return [(number, action) for number, action in enumerate(c.rows.get("actions", []), 1)
+def _live(c: Context, table: str) -> list[tuple[int, Mapping[str, Any]]]:
+    return [(number, action) for number, action in enumerate(c.rows.get(table, []), 1)
             if action.get("status") != "cancelled"]
 
 
 @check
-def actions_complete(c: Context, fields: Iterable[str] = ("who", "what", "when_due")) -> list[Finding]:
-    return [Finding("action_incomplete", ("actions",), {"number": number})
-            for number, action in _live(c) if not all(_has(action.get(key)) for key in fields)]
-
-
-def _verified_numbers(c: Context) -> list[int]:
-    return [number for number, cause in enumerate(c.rows.get("root_causes", []), 1) if _verified(cause)]
+def actions_complete(c: Context, fields: Iterable[str] = ("who", "what", "when_due"),
+                     table: str = "actions") -> list[Finding]:
+    return [Finding("action_incomplete", (table,), {"number": number})
+            for number, action in _live(c, table) if not all(_has(action.get(key)) for key in fields)]
 
 
 @check
-def corrective_linked(c: Context) -> list[Finding]:
-    verified = _verified_numbers(c)
-    if any(action.get("kind") == "corrective" and action.get("cause_no") in verified for _, action in _live(c)):
+def corrective_linked(c: Context, table: str = "actions", causes: str = "root_causes",
+                      column: str = "cause_no") -> list[Finding]:
+    verified = [number for number, _ in _causes(c, causes)]
+    if any(action.get("kind") == "corrective" and action.get(column) in verified for _, action in _live(c, table)):
         return []
-    return [Finding("corrective_missing", ("actions",))]
+    return [Finding("corrective_missing", (table,))]
 
 
 @check
-def causes_covered(c: Context) -> list[Finding]:
-    covered = {action.get("cause_no") for _, action in _live(c)}
-    if _has(c.values.get("causes_without_action")):
+def causes_covered(c: Context, table: str = "actions", causes: str = "root_causes", column: str = "cause_no",
+                   reason: str = "causes_without_action") -> list[Finding]:
+    covered = {action.get(column) for _, action in _live(c, table)}
+    if _has(c.values.get(reason)):
         return []
-    return [Finding("cause_without_action", ("actions", "causes_without_action"), {"number": number})
-            for number in _verified_numbers(c) if number not in covered]
+    return [Finding("cause_without_action", (table, reason), {"number": number})
+            for number, _ in _causes(c, causes) if number not in covered]
+
+
+def _open(c: Context, table: str, code: str) -> list[Finding]:
+    return [Finding(code, (table,), {"number": number})
+            for number, action in _live(c, table) if action.get("status") != "done"]
 
 
 @check
-def actions_done(c: Context) -> list[Finding]:
-    return [Finding("action_open", ("actions",), {"number": number})
-            for number, action in _live(c) if action.get("status") != "done"]
+def actions_done(c: Context, table: str = "actions") -> list[Finding]:
+    return _open(c, table, "action_open")
 
 
 @check
-def same_definition(c: Context) -> list[Finding]:
-    return [] if c.values.get("same_definition") else [Finding("definition_changed", ("same_definition",))]
+def same_definition(c: Context, field: str = "same_definition") -> list[Finding]:
+    return [] if c.values.get(field) else [Finding("definition_changed", (field,))]
 
 
 @check
@@ -210,21 +183,20 @@ def effect_verdicts(c: Context) -> list[Finding]:
 
 
 @check
-def training_done(c: Context) -> list[Finding]:
-    return [] if c.values.get("training_done") else [Finding("training_open", ("training_done",))]
+def training_done(c: Context, field: str = "training_done") -> list[Finding]:
+    return [] if c.values.get(field) else [Finding("training_open", (field,))]
 
 
 @check
-def control_plan_complete(c: Context) -> list[Finding]:
-    parts = ("control_metric", "control_frequency", "control_limit", "control_reaction", "control_owner")
-    missing = tuple(part for part in parts if not _has(c.values.get(part)))
+def control_plan_complete(c: Context, fields: Iterable[str] = (
+        "control_metric", "control_frequency", "control_limit", "control_reaction", "control_owner")) -> list[Finding]:
+    missing = tuple(part for part in fields if not _has(c.values.get(part)))
     return [Finding("control_plan", missing)] if missing else []
 
 
 @check
-def no_open_actions(c: Context) -> list[Finding]:
-    return [Finding("close_open_actions", ("actions",), {"number": number})
-            for number, action in _live(c) if action.get("status") != "done"]
+def no_open_actions(c: Context, table: str = "actions") -> list[Finding]:
+    return _open(c, table, "close_open_actions")
 
 
 @check

@@ -205,6 +205,15 @@ class Walk:
         return sorted(found, key=lambda finding: not finding.blocking)
 
     # -- acts --------------------------------------------------------------------------------------------------
+    def use(self, playbook_id: str) -> None:
+        """Go on with another method; InputError once something has been answered, since answers keep their fields."""
+        if self.store.projects.history(self.number) or self.store.projects.gates(self.number):
+            raise InputError("method_settled", number=self.number)
+        self.playbook = load_playbook(playbook_id)
+        # the one thing of a project that may change before its first answer
+        self.store.projects.db["projects"].update(self.number, {"playbook": playbook_id})
+        self.project = self.store.projects.get(self.number)
+
     def answer(self, place: Place, text: str, lang: str, person_id: int | None,
                message_id: str | None = None) -> Outcome:
         """Check ``text`` against the place's type, append it, and see what that changes.

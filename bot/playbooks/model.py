@@ -1,7 +1,8 @@
 """A playbook: steps, fields, gates. ``data/playbooks/*.yml`` becomes frozen objects, checked on the way in.
 
-The format is described in ``docs/changing.md``. Words in both languages are required everywhere: a
-playbook with a missing text does not load.
+An organisation's own playbooks are in ``GAISHAN_HOME/playbooks``. The format is described in ``docs/changing.md``,
+what a sound playbook is in ``bot/playbooks/sound.py``: one with a fault does not load and leaves the others alone.
+A file that was changed is read again.
 """
 from __future__ import annotations
 
@@ -10,16 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Mapping
 
-import yaml
-
-from bot.errors import NotFound, SetupError
-from bot.language.texts import LOADER
-from bot.settings import ROOT
+from bot.errors import GaishanError, NotFound, SetupError
+from bot.settings import ROOT, load
 
 Bilingual = Mapping[str, str]
+SHIPPED = ROOT / "data" / "playbooks"
+DEFAULT = "seven_step"
 TYPES = ("text", "integer", "number", "quantity", "date", "period", "choice", "choices", "yes_no", "person",
          "numbers", "rows")
-SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,53 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Group:
+    """A phase of another method: the steps of this one it covers; ``fields`` where it takes only some of theirs."""
+
+    id: str
+    name: Bilingual
+    steps: tuple[str, ...]
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class View:
+    """How another method would tell the same project."""
+
+    id: str
+    name: Bilingual
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
 class Playbook:
+    """``names`` are further words people call the method by; ``views`` map its steps to other methods."""
+
     id: str
     name: Bilingual
     about: Bilingual
     steps: tuple[Step, ...]
+    names: tuple[str, ...] = ()
+    views: tuple[View, ...] = ()
+
+    def owner(self, field_id: str) -> Step | None:
+        """The step that asks for this field."""
+        return next((step for step in self.steps if any(one.id == field_id for one in step.fields)), None)
+
+    def judged_by(self, check: str) -> Step | None:
+        """The step whose gate has this check."""
+        return next((step for step in self.steps if any(one["check"] == check for one in step.gate)), None)
+
+    def find(self, field_id: str) -> Field | None:
+        """The field with this id, in whichever step."""
+        return next((one for step in self.steps for one in step.fields if one.id == field_id), None)
+
+    def view(self, view_id: str) -> View:
+        """The view with this id; NotFound otherwise."""
+        for view in self.views:
+            if view.id == view_id:
+                return view
+        raise NotFound("view_unknown", name=view_id, views=", ".join(view.id for view in self.views) or "–")
 
     def step(self, step_id: str) -> Step:
         return next(step for step in self.steps if step.id == step_id)
@@ -87,62 +128,78 @@ class Playbook:
         raise NotFound("step_unknown", number=number, count=len(self.steps))
 
 
-@lru_cache(maxsize=32)
-def load_playbook(playbook_id: str, folder: Path = ROOT / "data" / "playbooks") -> Playbook:
-    """Load and check ``<folder>/<playbook_id>.yml``; NotFound or SetupError("playbook_invalid") otherwise."""
-    path = folder / f"{playbook_id}.yml"
-    if not path.is_file():
-        raise NotFound("playbook_unknown", name=playbook_id)
+def folders() -> tuple[Path, ...]:
+    """Where playbooks are: the shipped ones, then the organisation's own."""
+    return SHIPPED, load().home / "playbooks"
+
+
+def load_playbook(playbook_id: str, folder: Path | None = None) -> Playbook:
+    """Load and check ``<playbook_id>.yml``; NotFound or SetupError("playbook_invalid") otherwise."""
+    for place in (folder,) if folder else folders():
+        path = place / f"{playbook_id}.yml"
+        if Path(playbook_id).name == playbook_id and path.is_file():
+            return read_playbook(path)
+    raise NotFound("playbook_unknown", name=playbook_id)
+
+
+def read_playbook(path: Path) -> Playbook:
+    """The playbook in this file; SetupError("playbook_invalid") with the first fault as its ``problem``."""
     try:
-        raw = yaml.load(path.read_text("utf-8"), Loader=LOADER)
-        return Playbook(raw["id"], _bilingual(raw, "name"), _bilingual(raw, "about"),
-                        tuple(_step(step, place, len(raw["steps"])) for place, step in enumerate(raw["steps"])))
-    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise SetupError("playbook_invalid", path=path.name, problem=str(error)) from error
+        return _read(path, path.stat().st_mtime_ns)
+    except GaishanError as problem:
+        raise SetupError("playbook_invalid", path=path.name, problem=problem) from problem
+    except (AttributeError, KeyError, OSError, TypeError, ValueError) as error:
+        raise SetupError("playbook_invalid", path=path.name, problem=SetupError("playbook_shape")) from error
 
 
-def playbook_ids(folder: Path = ROOT / "data" / "playbooks") -> list[str]:
+@lru_cache(maxsize=32)
+def _read(path: Path, changed: int) -> Playbook:  # ``changed`` makes an edited file another entry of the cache
+    from bot.playbooks.sound import faults, read_yaml
+
+    raw = read_yaml(path)
+    if found := faults(raw, path.stem):
+        raise found[0]
+    return Playbook(raw["id"], raw["name"], raw["about"],
+                    tuple(_step(step, place, len(raw["steps"])) for place, step in enumerate(raw["steps"])),
+                    tuple(str(name) for name in raw.get("names", ())),
+                    tuple(_view(view) for view in raw.get("views", ())))
+
+
+def playbook_ids(folder: Path = SHIPPED) -> list[str]:
+    """The ids of the playbooks in a folder, sound or not."""
     return sorted(path.stem for path in folder.glob("*.yml"))
 
 
-def _bilingual(raw: Mapping[str, Any], key: str) -> Bilingual:
-    text = raw[key]
-    if not isinstance(text, dict) or not all(
-            isinstance(text.get(lang), str) and text[lang].strip() for lang in ("zh", "en")):
-        raise ValueError(f"{raw.get('id', '?')}.{key} needs zh and en")
-    return text
+def playbooks() -> list[Playbook]:
+    """Every sound playbook, the default one first."""
+    found = {}
+    for folder in folders():
+        for one in playbook_ids(folder):
+            try:
+                found.setdefault(one, read_playbook(folder / f"{one}.yml"))
+            except SetupError:
+                continue  # ``gaishan doctor`` and ``gaishan playbooks check`` say what is wrong with it
+    return sorted(found.values(), key=lambda playbook: (playbook.id != DEFAULT, playbook.id))
 
 
 def _step(raw: Mapping[str, Any], place: int, count: int) -> Step:
-    from bot.playbooks.checks import CHECKS
+    return Step(raw["number"], raw["id"], raw["name"], raw["purpose"], raw["mistakes"],
+                tuple(_field(field) for field in raw["fields"]), tuple(raw["gate"]),
+                raw.get("a3") or ("left" if place < (count + 1) // 2 else "right"))
 
-    for check in raw["gate"]:
-        if check["check"] not in CHECKS:
-            raise ValueError(f"unknown gate check {check['check']!r}")
-    side = raw.get("a3") or ("left" if place < (count + 1) // 2 else "right")
-    if side not in SIDES:
-        raise ValueError(f"{raw['id']}: a3 must be left or right")
-    return Step(raw["number"], raw["id"], _bilingual(raw, "name"), _bilingual(raw, "purpose"),
-                _bilingual(raw, "mistakes"), tuple(_field(field) for field in raw["fields"]), tuple(raw["gate"]), side)
+
+def _view(raw: Mapping[str, Any]) -> View:
+    return View(raw["id"], raw["name"], tuple(
+        Group(group["id"], group["name"], tuple(group["steps"]), tuple(group.get("fields", ())))
+        for group in raw["groups"]))
 
 
 def _field(raw: Mapping[str, Any]) -> Field:
-    from bot.playbooks.wording import WORDING
-
-    if raw["type"] not in TYPES:
-        raise ValueError(f"{raw['id']}: unknown type {raw['type']!r}")
-    if unknown := set(raw.get("wording", ())) - set(WORDING):
-        raise ValueError(f"{raw['id']}: unknown wording check {sorted(unknown)}")
-    choices = tuple(Choice(choice["id"], _bilingual(choice, "label")) for choice in raw.get("choices", ()))
-    if raw["type"] in ("choice", "choices") and len(choices) < 2:
-        raise ValueError(f"{raw['id']}: a choice needs two choices")
-    if raw["type"] == "rows" and not raw.get("columns"):
-        raise ValueError(f"{raw['id']}: rows need columns")
     return Field(
-        id=raw["id"], type=raw["type"], label=_bilingual(raw, "label"), ask=_bilingual(raw, "ask"),
-        why=_bilingual(raw, "why"), example=_bilingual(raw, "example"), required=raw.get("required", True),
-        choices=choices, when=raw.get("when"), wording=tuple(raw.get("wording", ())),
-        min_length=raw.get("min_length", 1), max_length=raw.get("max_length", 1000), unit=raw.get("unit"),
-        unit_from=raw.get("unit_from"), columns=tuple(_field(column) for column in raw.get("columns", ())),
-        another=_bilingual(raw, "another") if raw.get("another") else None, min_rows=raw.get("min_rows", 1),
-        refers_to=raw.get("refers_to"))
+        id=raw["id"], type=raw["type"], label=raw["label"], ask=raw["ask"], why=raw["why"], example=raw["example"],
+        required=raw.get("required", True),
+        choices=tuple(Choice(choice["id"], choice["label"]) for choice in raw.get("choices", ())),
+        when=raw.get("when"), wording=tuple(raw.get("wording", ())), min_length=raw.get("min_length", 1),
+        max_length=raw.get("max_length", 1000), unit=raw.get("unit"), unit_from=raw.get("unit_from"),
+        columns=tuple(_field(column) for column in raw.get("columns", ())), another=raw.get("another"),
+        min_rows=raw.get("min_rows", 1), refers_to=raw.get("refers_to"))

@@ -13,9 +13,6 @@ import yaml
 from bot.language.texts import LOADER
 from bot.settings import ROOT
 
-WORDING = ("cause_inside", "solution_inside", "several_problems", "whole_world_scope", "blames_person",
-           "vague_adjective", "training_only", "missing_solution_as_cause")
-
 
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, tuple[list[re.Pattern[str]], list[re.Pattern[str]]]]:
@@ -32,3 +29,8 @@ def wording_findings(text: str, names: tuple[str, ...]) -> list[str]:
         if any(p.search(text) for p in says) and not any(p.search(text) for p in unless):
             failed.append(name)
     return failed
+
+
+def wording_names() -> list[str]:
+    """The names of all wording checks."""
+    return list(_patterns())

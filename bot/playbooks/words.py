@@ -4,10 +4,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.language.texts import join, say
-from bot.playbooks.checks import Finding
+from bot.errors import InputError
+from bot.language.texts import has, join, say
 from bot.playbooks.engine import Outcome, Place, Walk
-from bot.playbooks.model import Step
+from bot.playbooks.findings import Finding
+from bot.playbooks.model import Playbook, Step
 from bot.playbooks.typed import referred_rows, shown_again
 
 Buttons = list[dict[str, str]]
@@ -76,9 +77,55 @@ def why(place: Place, lang: str) -> str:
     return place.field.why[lang] if place.more else place.asked.why[lang]
 
 
+def step_words(playbook: Playbook, lang: str) -> dict[str, str]:
+    """How a playbook calls the steps that advice points to: ``define`` holds the target, ``situation`` the facts,
+    ``causes`` the causes, ``countermeasures`` what is done about them."""
+    steps = {"define": playbook.owner("target_value"), "situation": playbook.judged_by("enough_time_points"),
+             "causes": playbook.judged_by("verified_root_cause"),
+             "countermeasures": playbook.judged_by("actions_complete")}
+    return {name: say("step_of", lang, number=step.number) if step else say(f"step_{name}", lang)
+            for name, step in steps.items()}
+
+
+def advice(playbook: Playbook, name: str, lang: str) -> str:
+    """What a wording check says."""
+    return say(f"wording_{name}", lang, **step_words(playbook, lang))
+
+
 def finding_words(walk: Walk, finding: Finding, lang: str) -> str:
-    names = [field.label[lang] for step in walk.playbook.steps for field in step.fields if field.id in finding.fields]
-    return say(f"gate_{finding.code}", lang, fields=join(names, lang), **finding.params)
+    """The finding in words; a wording check without words of its own for a gate gives its advice."""
+    names = join([field.label[lang] for step in walk.playbook.steps for field in step.fields
+                  if field.id in finding.fields], lang)
+    params, key = dict(finding.params), f"gate_{finding.code}"
+    if "wording" in params:
+        params["advice"] = advice(walk.playbook, params["wording"], lang).removeprefix("⚠ ")
+    elif finding.code.startswith("wording_") and not has(key):
+        key, params["advice"] = "gate_wording", advice(walk.playbook, finding.code[8:], lang).removeprefix("⚠ ")
+    return say(key, lang, fields=names, **step_words(walk.playbook, lang), **params)
+
+
+def sigma_lines(walk: Walk, lang: str) -> list[str]:
+    """Defects per unit and opportunity, yield, sigma level, where the playbook counts defects and all is answered."""
+    step = walk.playbook.judged_by("sigma_level")
+    if step is None:
+        return []
+    check = next(one for one in step.gate if one["check"] == "sigma_level")
+    values = [walk.value(check[name]) for name in ("defects", "units", "opportunities")]
+    if None in values:
+        return []
+    from bot.analysis.sigma import defects
+    from bot.reports.sigma import sigma_words
+
+    try:
+        return sigma_words(defects(*values), lang)
+    except InputError:
+        return []  # the gate says so
+
+
+def _counts_defects(walk: Walk, place: Place) -> bool:
+    step = walk.playbook.judged_by("sigma_level")
+    check = next((one for one in step.gate if one["check"] == "sigma_level"), {}) if step else {}
+    return place.field.id in [check.get(name) for name in ("defects", "units", "opportunities")]
 
 
 def gate(walk: Walk, step: Step, findings: list[Finding], lang: str, may_override: bool) -> tuple[str, Buttons]:
@@ -87,7 +134,9 @@ def gate(walk: Walk, step: Step, findings: list[Finding], lang: str, may_overrid
     lines += [f"- {finding_words(walk, finding, lang)}" for finding in findings if finding.blocking]
     buttons: Buttons = []
     for name in dict.fromkeys(name for finding in findings if finding.blocking for name in finding.fields[:2]):
-        owner = next(other for other in walk.playbook.steps if any(field.id == name for field in other.fields))
+        owner = walk.playbook.owner(name)
+        if owner is None:
+            continue
         field = owner.field(name)
         title = say("button_mend", lang, field=field.label[lang])
         if field.type == "rows":
@@ -133,15 +182,17 @@ def details_list(walk: Walk, lang: str) -> tuple[str, Buttons]:
         button(label(place, lang), "edit_answer", field=place.key, row=place.row) for place in places]
 
 
-def stored(outcome: Outcome, place: Place, lang: str, count: int) -> str:
-    """What was just taken down, warnings on its wording, gates that opened."""
+def stored(walk: Walk, outcome: Outcome, place: Place, lang: str) -> str:
+    """What was just taken down, warnings on its wording, figures it completes, gates that opened."""
     lines = []
     if outcome.shown and not place.more:
         lines.append(say("answer_stored", lang, label=label(place, lang), shown=outcome.shown))
-    lines += [say(f"wording_{name}", lang) for name in outcome.warnings]
+    lines += [advice(walk.playbook, name, lang) for name in outcome.warnings]
+    if outcome.shown and _counts_defects(walk, place):
+        lines += [f"- {line}" for line in sigma_lines(walk, lang)]
     if outcome.reopened:
         lines.append(say("gate_reopened", lang, number=outcome.reopened.number, name=outcome.reopened.name[lang]))
-    lines += passed(outcome, lang, count)
+    lines += passed(outcome, lang, len(walk.playbook.steps))
     return "\n".join(lines)
 
 

@@ -48,6 +48,11 @@ def judges_effect(step: Step) -> bool:
     return any(check["check"] == "effect_verdicts" for check in step.gate)
 
 
+def counts_defects(step: Step) -> bool:
+    """Whether defects are counted for the sigma level in this step."""
+    return any(check["check"] == "sigma_level" for check in step.gate)
+
+
 def _present_state(walk: Walk) -> Step:
     """The step that looks at the numbers over time; the first one where none asks for them."""
     return next((step for step in walk.playbook.steps
@@ -136,7 +141,7 @@ def _tables(walk: Walk, columns: set[str]) -> list[Field]:
 
 
 def _fishbone(walk: Walk, field: Field, lang: str) -> list[Spec]:
-    from bot.playbooks.checks import _verified as is_verified
+    from bot.playbooks.findings import is_verified
     from bot.reports.charts_fishbone import Cause, fishbone_chart
 
     rows = [row for row in walk.rows(field) if row.get("cause") and row.get("branch")]

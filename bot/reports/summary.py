@@ -12,6 +12,7 @@ from bot.playbooks.typed import shown_again
 from bot.reports.project_figures import (
     complaints_by_month,
     complaints_filter,
+    counts_defects,
     effect_now,
     judges_effect,
     scope_words,
@@ -90,7 +91,8 @@ def _step(walk: Walk, step: Step, lang: str, gates: list[dict[str, Any]]) -> dic
     return {"number": step.number, "id": step.id, "name": step.name[lang], "state": state,
             "state_words": say(f"gate_state_{state}", lang) if reached or current else say("gate_state_ahead", lang),
             "side": step.a3, "current": current, "fields": fields, "tables": tables,
-            "effect": effect_lines(walk, lang) if judges_effect(step) else [],
+            "effect": [*(effect_lines(walk, lang) if judges_effect(step) else []),
+                       *(words.sigma_lines(walk, lang) if counts_defects(step) else [])],
             "findings": [words.finding_words(walk, one, lang) for one in found if one.blocking],
             "notes": [words.finding_words(walk, one, lang) for one in found if not one.blocking],
             "overrides": [{"by": gate["by"] or "–", "at": gate["at"][:16], "reason": gate["reason"]}

@@ -24,7 +24,7 @@ def good_answer(place: Place, lang: str) -> str:
 
 def walk_on(bot: Bot, chat: Chat, number: int, until: str | None = None) -> Iterator[Place]:
     """Answer every question with its example until the project is closed or ``until`` is asked; yields each place."""
-    for _ in range(120):
+    for _ in range(200):
         walk = walk_of(bot, number)
         place = walk.next_place()
         if place is None or place.key == until:

@@ -107,7 +107,7 @@ def families() -> Iterator[str]:
     from bot.analysis.rates import Verdict
     from bot.language.mentions import load_channels
     from bot.playbooks.model import load_playbook, playbook_ids
-    from bot.playbooks.wording import WORDING
+    from bot.playbooks.wording import wording_names
     from bot.store.people import ROLES
     from bot.topics.classification import BANDS, KINDS
 
@@ -120,8 +120,9 @@ def families() -> Iterator[str]:
     yield from (f"not_complaint_{kind}" for kind in ("inquiry", "praise", "suggestion", "other"))
     yield from (f"severity_{level}" for level in range(4))
     yield from (f"change_{verdict}" for verdict in Verdict.__args__)
-    yield from (f"wording_{name}" for name in WORDING)
+    yield from (f"wording_{name}" for name in wording_names())
     yield from (f"gate_state_{state}" for state in ("open", "passed", "overridden", "reopened"))
+    yield from (f"step_{step}" for step in ("define", "situation", "causes", "countermeasures"))
     yield from (f"similar_{label}" for label in ("confirmed", "corrected", "unchecked"))
     yield from (f"similar_project_{status}" for status in ("open", "closed"))
     yield from (f"part_{part}" for part in ("leader", "member", "sponsor"))

@@ -22,10 +22,12 @@ class Team:
     number: int = 0
     person: int = 0
     said: int = 0
+    playbook: str = "seven_step"
+    leader: str = "李敏"
 
     def __post_init__(self) -> None:
-        self.person = self.store.people.add("李敏", "team").id
-        self.number = self.store.projects.create("改进“排队”", "seven_step", self.lang, self.person)
+        self.person = self.store.people.add(self.leader, "team").id
+        self.number = self.store.projects.create("改进“排队”", self.playbook, self.lang, self.person)
 
     @property
     def walk(self) -> Walk:

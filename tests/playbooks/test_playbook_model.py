@@ -135,7 +135,7 @@ def test_a_broken_playbook_is_a_setup_error_that_says_where(tmp_path, change, sa
     with pytest.raises(SetupError) as caught:
         load_playbook("small", write(tmp_path, broken(change)))
     assert caught.value.code == "playbook_invalid"
-    assert said in caught.value.params["problem"]
+    assert said in explain(caught.value, "en")
     for lang in ("zh", "en"):
         assert "small.yml" in explain(caught.value, lang)
 

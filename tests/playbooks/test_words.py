@@ -152,19 +152,19 @@ def test_where_a_project_stands_at_every_point(team, lang):
             break
         outcome = team.answer(place.key, team.words(place), place.row)
         if not place.more or outcome.passed:
-            sound(words.stored(outcome, place, lang, 7))
+            sound(words.stored(walk, outcome, place, lang))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_was_taken_down_with_its_warnings(team, lang):
     outcome = team.answer("problem_statement", "柜员责任心不强所以城东网点午间排队太久")
-    said = words.stored(outcome, outcome.place, lang, 7)
+    said = words.stored(team.walk, outcome, outcome.place, lang)
     sound(said)
     assert said.count("⚠") == 2
     team.answer("problem_statement", "城东网点午间客户平均等34.5分钟")
     team.go(4)
     outcome = team.answer("target_value", "80分钟")
-    assert ("第 1 步" if lang == "zh" else "step 1") in words.stored(outcome, outcome.place, lang, 7)
+    assert ("第 1 步" if lang == "zh" else "step 1") in words.stored(team.walk, outcome, outcome.place, lang)
 
 
 def test_the_ways_out_are_buttons():

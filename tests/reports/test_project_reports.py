@@ -235,7 +235,7 @@ def another_playbook(folder: Path, **sides: str) -> None:
                    example={"zh": "x", "en": "x"})
     steps = [{"number": number, "id": name, "name": {"zh": f"阶段{name}", "en": f"Phase {name}"}, "purpose": TEXT, "mistakes": TEXT,
               "fields": [field(f"f{number}")], "gate": [], **({"a3": sides[name]} if name in sides else {})}
-             for number, name in enumerate("DMAIC", 1)]
+             for number, name in enumerate("dmaic", 1)]
     steps[2]["fields"].append(field("whys", "rows", columns=[field("cause"), branch]))
     steps[3]["fields"].append(field("plan", "rows", columns=[
         field("what"), field("when_start", "date", example={"zh": "2026-11-02", "en": "2026-11-02"}),
@@ -253,7 +253,7 @@ def test_any_playbook_reports(store, lang, kind, form, tmp_path, monkeypatch):
     walk = Walk(store, store.projects.create("降低差错", "dmaic", lang, None), TODAY)
     while place := walk.next_place():
         walk.answer(place, "no" if place.more else place.asked.example[lang], lang, None)
-    assert {step: len(specs) for step, specs in figures(walk, lang).items()} == {"A": 1, "I": 1}
+    assert {step: len(specs) for step, specs in figures(walk, lang).items()} == {"a": 1, "i": 1}
     said = told(report_file(walk, form, kind, lang, tmp_path))
     assert [text for text in answers(walk, lang) if squeeze(text) not in said] == []
     assert all(squeeze(step.name[lang]) in said for step in walk.playbook.steps)
@@ -263,10 +263,10 @@ def test_the_side_of_a_step(tmp_path):
     another_playbook(tmp_path)
     assert [step.a3 for step in load_playbook("dmaic", tmp_path).steps] == ["left"] * 3 + ["right"] * 2
     (tmp_path / "other").mkdir()
-    another_playbook(tmp_path / "other", A="right", C="left")
+    another_playbook(tmp_path / "other", a="right", c="left")
     assert [step.a3 for step in load_playbook("dmaic", tmp_path / "other").steps] == ["left", "left", "right", "right", "left"]
     (tmp_path / "wrong").mkdir()
-    another_playbook(tmp_path / "wrong", A="middle")
+    another_playbook(tmp_path / "wrong", a="middle")
     with pytest.raises(SetupError, match="playbook_invalid"):
         load_playbook("dmaic", tmp_path / "wrong")
     assert [step.a3 for step in load_playbook("seven_step").steps] == ["left"] * 3 + ["right"] * 4

@@ -1,0 +1,123 @@
+"""Gate checks on tables, plain confirmations and counted defects, for any playbook (methods.md §10.1-10.3, §10.6).
+
+They name no field of their own: every option says where to look.
+"""
+from __future__ import annotations
+
+from typing import Any, Iterable, Mapping
+
+from bot.errors import InputError
+from bot.playbooks.findings import Context, Finding, check, has_value, is_verified
+from bot.playbooks.wording import wording_findings
+
+
+def _rows(c: Context, table: str) -> list[tuple[int, Mapping[str, Any]]]:
+    return list(enumerate(c.rows.get(table, []), 1))
+
+
+@check
+def confirmed(c: Context, fields: Iterable[str]) -> list[Finding]:
+    """Each of these yes-or-no questions is answered with yes."""
+    return [Finding("not_confirmed", (name,)) for name in fields if not c.values.get(name)]
+
+
+@check
+def rows_complete(c: Context, table: str, fields: Iterable[str], minimum: int = 1) -> list[Finding]:
+    """The table has enough rows and none lacks one of these columns."""
+    rows = _rows(c, table)
+    few = [Finding("rows_few", (table,), {"minimum": minimum, "count": len(rows)})] if len(rows) < minimum else []
+    return few + [Finding("row_incomplete", (table,), {"number": number})
+                  for number, row in rows if not all(has_value(row.get(key)) for key in fields)]
+
+
+@check
+def rows_linked(c: Context, table: str, column: str, to: str) -> list[Finding]:
+    """Every row names a row of another table in this column; 0 is none."""
+    known = range(1, len(c.rows.get(to, [])) + 1)
+    return [Finding("row_unlinked", (table, to), {"number": number})
+            for number, row in _rows(c, table) if row.get(column) not in known]
+
+
+@check
+def rows_wording(c: Context, table: str, column: str, blocks: Iterable[str]) -> list[Finding]:
+    """The texts in this column pass the wording checks."""
+    return [Finding("row_wording", (table,), {"number": number, "wording": name}) for number, row in _rows(c, table)
+            for name in wording_findings(str(row.get(column) or ""), tuple(blocks))]
+
+
+@check
+def significant(c: Context, table: str, column: str, maximum: float = 0.05) -> list[Finding]:
+    """No verified cause rests on a p value that chance explains."""
+    found = []
+    for number, cause in _rows(c, table):
+        p = cause.get(column)
+        if p is None or not is_verified(cause):
+            continue
+        if not 0 <= p <= 1:
+            found.append(Finding("p_range", (table,), {"number": number, "p": f"{p:g}"}))
+        elif p >= maximum:
+            found.append(Finding("not_significant", (table,), {"number": number, "p": f"{p:g}", "maximum": maximum}))
+    return found
+
+
+@check
+def vital_verified(c: Context, table: str, mark: str) -> list[Finding]:
+    """Some causes are marked as the vital few, and each of these is verified."""
+    vital = [(number, cause) for number, cause in _rows(c, table) if cause.get(mark)]
+    if not vital:
+        return [Finding("no_vital", (table,))]
+    return [Finding("vital_not_verified", (table,), {"number": number})
+            for number, cause in vital if not is_verified(cause)]
+
+
+def pugh_score(row: Mapping[str, Any], criteria: Iterable[str], better: str = "better", worse: str = "worse") -> int:
+    """Criteria on which an option beats today's way less those on which it loses (Pugh)."""
+    given = [row.get(criterion) for criterion in criteria]
+    return given.count(better) - given.count(worse)
+
+
+@check
+def best_option(c: Context, table: str, criteria: list[str], chosen: str, reason: str, better: str = "better",
+                worse: str = "worse") -> list[Finding]:
+    """An option is chosen; where another scores higher against today's way, the reason is given."""
+    scores = {number: pugh_score(row, criteria, better, worse) for number, row in _rows(c, table)}
+    taken = [number for number, row in _rows(c, table) if row.get(chosen)]
+    if not taken:
+        return [Finding("none_chosen", (table,))]
+    best, mine = max(scores, key=lambda number: scores[number]), max(taken, key=lambda number: scores[number])
+    if scores[best] <= scores[mine] or has_value(c.values.get(reason)):
+        return []
+    return [Finding("better_option", (table, reason), {"number": best, "score": f"{scores[best]:+d}", "chosen": mine,
+                                                       "chosen_score": f"{scores[mine]:+d}"})]
+
+
+@check
+def baseline_from_data(c: Context, defects: str, units: str, opportunities: str, baseline: str = "baseline_value",
+                       unit: str = "unit", tolerance: float = 0.1) -> list[Finding]:
+    """A baseline in percent is what the counted data give, a unit or an opportunity, within ``tolerance`` of it."""
+    count, total, chances = (c.values.get(name) for name in (defects, units, opportunities))
+    stated = c.values.get(baseline)
+    if c.values.get(unit) != "percent" or None in (count, total, stated) or not total:
+        return []
+    rates = [100 * count / total, 100 * count / (total * (chances or 1))]
+    rates += [100 - rate for rate in rates]  # a share of good ones
+    if any(abs(rate - stated) <= tolerance * abs(stated) for rate in rates):
+        return []
+    return [Finding("baseline_differs", (baseline, defects, units),
+                    {"measured": f"{rates[0]:.2f}", "stated": f"{stated:g}"})]
+
+
+@check
+def sigma_level(c: Context, defects: str, units: str, opportunities: str) -> list[Finding]:
+    """The counts can be right; where there are too few for a sigma level it is noted."""
+    from bot.analysis.sigma import defects as judged
+
+    values = [c.values.get(name) for name in (defects, units, opportunities)]
+    if None in values:
+        return []
+    try:
+        found = judged(*values)
+    except InputError:
+        return [Finding("defects_impossible", (defects, units, opportunities))]
+    few = "few_units" in found.warnings
+    return [Finding("sigma_few", params={"units": found.units}, blocking=False)] if few else []
