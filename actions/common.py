@@ -138,6 +138,13 @@ def _answered(turn: Turn) -> bool:
     return answered(turn)
 
 
+def _tell(turn: Turn) -> None:
+    """Before anything else: what the person must be told (see ``actions.notices``)."""
+    from actions.notices import tell
+
+    tell(turn)
+
+
 class GaishanAction(Action):
     """An action that cannot leave a person without an answer.
 
@@ -163,6 +170,7 @@ class GaishanAction(Action):
         with stores(chosen.database, chosen.timezone).lend() as store:
             turn = Turn(dispatcher, tracker, store)
             try:
+                _tell(turn)
                 if not _answered(turn):
                     self.act(turn)
             except GaishanError as error:

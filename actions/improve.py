@@ -1,15 +1,22 @@
 """Improvement projects: open, resume, list, summary."""
 from __future__ import annotations
 
+import re
+
 from actions.choose import begin_work
 from actions.common import GaishanAction, Turn, payload
 from bot.errors import NotFound
 from bot.language.mentions import find_project, find_topics
 from bot.playbooks.engine import Walk
 from bot.playbooks.model import load_playbook, playbook_ids
+from bot.playbooks.team import come_in
+from bot.playbooks.urgency import by_urgency
+from bot.reports.projects import project_line
 from bot.reports.summary import summary_html, summary_text
 
 DEFAULT_PLAYBOOK = "seven_step"
+SHOWN = 15
+MINE = re.compile(r"我|\b(?:my|mine|I|me)\b", re.IGNORECASE)
 
 
 def project_buttons(turn: Turn, number: int | None) -> list[dict[str, str]]:
@@ -92,30 +99,49 @@ class ResumeProject(GaishanAction):
         if walk.step is None:
             show_summary(turn, walk)
             return
-        turn.store.projects.join(walk.number, person.id)
+        come_in(turn.store, walk.number, person)
         turn.answer("project_resumed", number=walk.number, title=walk.project.title, step=walk.step.number,
                     name=walk.step.name[turn.lang])
         begin_work(turn, {"kind": "project", "id": walk.number})
 
 
 class ListProjects(GaishanAction):
+    """The person's projects, the most urgent first, then those of others; "my projects" only the person's own."""
+
     action = "action_list_projects"
 
     def act(self, turn: Turn) -> None:
         person = turn.require("project.read")
-        mine = turn.store.projects.all(person.id)
-        others = [project for project in turn.store.projects.all() if project.id not in {one.id for one in mine}]
-        if not mine and not others:
+        days = turn.settings.stuck_days
+        rows = by_urgency(turn.store, turn.today, days, person_id=person.id)
+        mine = {walk.number for walk, _ in rows}
+        if not (rows and MINE.search(turn.text)):
+            rows += [row for row in by_urgency(turn.store, turn.today, days) if row[0].number not in mine]
+        if not rows:
             turn.answer("projects_none", [turn.button("menu_project", "start_project")])
             return
-        lines = [turn.say("projects_head")]
-        for project in [*mine, *others][:15]:
-            walk = Walk(turn.store, project.id, turn.today)
-            state = (turn.say("projects_closed") if walk.step is None else
-                     turn.say("projects_at", step=walk.step.number, name=walk.step.name[turn.lang]))
-            lines.append(turn.say("projects_row", number=project.id, title=project.title, state=state,
-                                  mine=turn.say("projects_mine") if project in mine else ""))
+        lines = [turn.say("projects_head"), *(project_line(walk, found, turn.lang, walk.number in mine)
+                                              for walk, found in rows[:SHOWN])]
         turn.reply("\n".join(lines), project_buttons(turn, None))
+
+
+class StuckProjects(GaishanAction):
+    """Open projects that do not go on, with the reason and the days."""
+
+    action = "action_stuck_projects"
+
+    def act(self, turn: Turn) -> None:
+        person = turn.require("project.read")
+        only = person.id if MINE.search(turn.text) else None
+        rows = by_urgency(turn.store, turn.today, turn.settings.stuck_days, person_id=only, stuck=True)
+        if not rows:
+            turn.answer("stuck_none", days=turn.settings.stuck_days)
+            return
+        mine = {one.id for one in turn.store.projects.all(person.id)}
+        lines = [turn.say("stuck_head", count=len(rows)), *(project_line(walk, found, turn.lang, walk.number in mine)
+                                                            for walk, found in rows[:SHOWN])]
+        turn.reply("\n".join(lines), [turn.button("button_resume", "resume_project", arguments={"project": walk.number},
+                                                  number=walk.number) for walk, _ in rows[:3]])
 
 
 class ShowSummary(GaishanAction):

@@ -41,6 +41,8 @@ SETTINGS = (
     Setting("token_days", 30, "GAISHAN_TOKEN_DAYS", int, "days a sign-in link stays valid"),
     Setting("log_level", "INFO", "GAISHAN_LOG_LEVEL", str, "DEBUG, INFO, WARNING or ERROR"),
     Setting("encoder", "use", "GAISHAN_ENCODER", str, "sentence encoder: use (multilingual USE v3, in NumPy)"),
+    Setting("stuck_days", 30, "GAISHAN_STUCK_DAYS", int, "days without an answer after which a project counts as stuck"),
+    Setting("remind_days", 3, "GAISHAN_REMIND_DAYS", int, "days before its due day that a task's owner is reminded"),
     Setting("secret", "", "GAISHAN_SECRET", str, "key that signs sign-in links (else one is made in GAISHAN_HOME)"),
 )
 
@@ -61,6 +63,8 @@ class Settings:
     token_days: int
     log_level: str
     encoder: str
+    stuck_days: int
+    remind_days: int
     secret: str
 
     @property

@@ -1,7 +1,8 @@
-"""gaishan project list|show|export."""
+"""gaishan project list|show|team|export."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import click
 
 from bot.access import require
 from bot.cli.base import Group, language, load, option, out, out_json, tell
+from bot.language.texts import say
 from bot.playbooks.engine import Walk
 from bot.reports.summary import summary_data, summary_html, summary_text
 from bot.settings import Settings
@@ -25,22 +27,27 @@ def project() -> None:
 
 
 @project.command("list")
+@option("--stuck", is_flag=True)
+@option("--mine", is_flag=True)
 @option("--as", "name")
 @option("--json", "as_json", is_flag=True)
-def list_projects(name: str | None, as_json: bool) -> None:
+def list_projects(stuck: bool, mine: bool, name: str | None, as_json: bool) -> None:
+    from bot.playbooks.urgency import by_urgency
+
     chosen, store = load()
     with store:
-        require(speaker(store, name), "project.read")
-        walks = [Walk(store, one.id, _today(chosen)) for one in store.projects.all()]
+        person = require(speaker(store, name), "project.read")
+        found = by_urgency(store, _today(chosen), chosen.stuck_days, person_id=person.id if mine else None, stuck=stuck)
         rows = [{"id": walk.number, "title": walk.project.title, "playbook": walk.project.playbook,
                  "status": walk.project.status, "step": walk.step.number if walk.step else None,
-                 "topic": walk.project.topic, "branch": walk.project.branch, "opened": walk.project.created_at}
-                for walk in walks]
+                 "topic": walk.project.topic, "branch": walk.project.branch, "opened": walk.project.created_at,
+                 "troubles": [asdict(trouble) for trouble in troubles]} for walk, troubles in found]
     if as_json:
         out_json(rows)
     else:
         for row in rows:
-            out(f"{row['id']}\t{row['title']}\t{row['status']}\t{row['step'] or '–'}")
+            reasons = [say(f"trouble_{one['kind']}", language(), days=one["days"]) for one in row["troubles"]]
+            out("\t".join([str(row["id"]), row["title"], row["status"], str(row["step"] or "–"), *reasons]))
 
 
 @project.command()
@@ -83,6 +90,31 @@ def export(number: int, output: Path | None, name: str | None, as_json: bool) ->
                 path = path.replace(output)
         tell("cli_project_exported", number=number)
         out(str(path))
+
+
+@project.command()
+@click.argument("number", type=int)
+@option("--add")
+@option("--part", type=click.Choice(("leader", "member", "sponsor")), default="member")
+@option("--remove")
+@option("--as", "name")
+@option("--json", "as_json", is_flag=True)
+def team(number: int, add: str | None, part: str, remove: str | None, name: str | None, as_json: bool) -> None:
+    from bot.playbooks.team import LEFT, change_part
+
+    _, store = load()
+    with store:
+        person = require(speaker(store, name), "project.read")
+        for one, wanted in ((add, part), (remove, LEFT)):
+            if one:
+                change_part(store, number, person, store.people.named(one), wanted)
+        store.projects.get(number)
+        people = store.projects.people(number)
+    if as_json:
+        out_json(people)
+    else:
+        for one in people:
+            out(f"{one['name']}\t{say('part_' + one['part'], language())}")
 
 
 commands = {"project": project}

@@ -19,6 +19,7 @@ from bot.store import Store
 
 MORE = "+"  # the pseudo-column that asks for another row
 MAX_ROWS = 30
+CANCELLED = "cancelled"  # the status of an action that will not be done
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,16 @@ class Walk:
         answer = self.answers.get((key, row))
         return answer.value if answer and answer.state == "answered" else None
 
-    def rows(self, field: Field) -> list[dict[str, Any]]:
-        """The rows of a table field as {column: value}, in order."""
+    def numbered_rows(self, field: Field) -> dict[int, dict[str, Any]]:
+        """The rows of a table field as {number: {column: value}}, in order."""
         numbers = sorted({row for key, row in self.answers if key.split(".")[0] == field.id and row > 0
                           and not key.endswith("." + MORE)})
-        return [{column.id: self.value(f"{field.id}.{column.id}", row) for column in field.columns}
-                for row in numbers]
+        return {row: {column.id: self.value(f"{field.id}.{column.id}", row) for column in field.columns}
+                for row in numbers}
+
+    def rows(self, field: Field) -> list[dict[str, Any]]:
+        """The rows of a table field as {column: value}, in order."""
+        return list(self.numbered_rows(field).values())
 
     def next_place(self) -> Place | None:
         """The first required thing of the current step that is neither answered nor skipped."""
@@ -206,16 +211,19 @@ class Walk:
 
     # -- acts --------------------------------------------------------------------------------------------------
     def answer(self, place: Place, text: str, lang: str, person_id: int | None,
-               message_id: str | None = None) -> Outcome:
+               message_id: str | None = None, reason: str = "") -> Outcome:
         """Check ``text`` against the place's type, append it, and see what that changes.
 
-        Raises InputError with what is wrong; nothing is stored then.
+        Raises InputError with what is wrong ("task_reason": an action cannot be cancelled without a ``reason``);
+        nothing is stored then.
         """
         value, shown = parse_answer(self, place, text, lang)
+        if value == CANCELLED and place.asked.id == "status" and len(reason.strip()) < 2:
+            raise InputError("task_reason")
         warnings = wording_findings(str(value), place.asked.wording) if isinstance(value, str) else []
         fresh = self.store.projects.answer(
             self.number, place.step.id, place.key, row=place.row, value=value, shown=shown,
-            person_id=person_id, message_id=message_id)
+            reason=reason.strip() or None, person_id=person_id, message_id=message_id)
         return self._after(place, shown, warnings, person_id, repeated=not fresh)
 
     def skip(self, place: Place, reason: str, person_id: int | None, message_id: str | None = None) -> Outcome:

@@ -13,9 +13,12 @@ COMMANDS = frozenset({"go_back", "edit_answer", "skip_question", "pause_work", "
                       "override_gate", "check_gate", "add_details", "keep_answer"})
 QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "list_projects", "show_summary",
                        "show_study", "show_urgent", "start_complaint", "change_language", "load_sample", "clear_sample",
-                       "resume_project", "start_project", "start_comparison", "review_queue"})
+                       "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
+                       "stuck_projects", "my_tasks"})
+# a wish that changes something and reads like an answer: only as a button, a fixed command or with its prefix
+SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task"})
 # only as a button or with its prefix: their words are too like an answer
-CERTAIN_ONLY = frozenset({"give_complaint", "correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
+CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
                           "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",
                           "review_skip", "review_stop", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope",
                           "merge_complaint", "undo_merge", "not_same", "mark_seen"})
@@ -43,7 +46,7 @@ def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: b
     certain = pressed or confidence >= 0.999
     if certain and intent in COMMANDS:
         return Verdict("command", intent)
-    if certain and (intent in QUESTIONS or (pressed and intent in CERTAIN_ONLY) or intent == "give_complaint"):
+    if certain and (intent in QUESTIONS | SURE_ONLY or (pressed and intent in CERTAIN_ONLY)):
         return Verdict("question", intent)
     if intent in QUESTIONS and confidence >= SURE and ASKS.search(text):
         return Verdict("question", intent)  # "上个月投诉最多的是哪几类？" holds a period and is still no answer

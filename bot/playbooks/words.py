@@ -161,3 +161,8 @@ def where(walk: Walk, place: Place | None, lang: str) -> str:
     return say("where_is", lang, number=walk.number, title=walk.project.title, step=step.number,
                count=len(walk.playbook.steps), name=step.name[lang], done=done, total=len(places),
                label=label(place, lang) if place else say("where_gate", lang), people=people)
+
+
+def cell(text: str) -> str:
+    """Typed words inside a line or a table: no line break, bar or tag can break it."""
+    return text.replace("|", "/").replace("\n", " ").replace("<", "‹").replace(">", "›")

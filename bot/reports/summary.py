@@ -86,7 +86,7 @@ def effect_lines(walk: Walk, lang: str) -> list[str]:
 def summary_text(walk: Walk, lang: str) -> str:
     """The page as Markdown."""
     data, colon = summary_data(walk, lang), say("colon", lang)
-    lines = [f"**{say('summary_title', lang, number=data['number'], title=_cell(data['title']))}**",
+    lines = [f"**{say('summary_title', lang, number=data['number'], title=words.cell(data['title']))}**",
              say("summary_line", lang, method=data["method"], opened=data["opened"],
                  people=join([f"{one['name']} ({one['part']})" for one in data["people"]], lang),
                  state=say("projects_closed", lang) if data["step"] is None else
@@ -95,10 +95,10 @@ def summary_text(walk: Walk, lang: str) -> str:
         if not (step["fields"] or step["tables"] or step["current"]):
             continue
         lines += ["", f"**{step['number']}. {step['name']}** — {step['state_words']}"]
-        lines += [f"- {field['label']}{colon}{_cell(field['shown'])}" for field in step["fields"]]
+        lines += [f"- {field['label']}{colon}{words.cell(field['shown'])}" for field in step["fields"]]
         for table in step["tables"]:
             lines += ["", "| " + " | ".join(table["columns"]) + " |", "|" + "---|" * len(table["columns"])]
-            lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in table["rows"]]
+            lines += ["| " + " | ".join(words.cell(cell) for cell in row) + " |" for row in table["rows"]]
             lines.append("")
         if step["number"] == 5:
             lines += [f"- {line}" for line in data["effect"]]
@@ -106,10 +106,6 @@ def summary_text(walk: Walk, lang: str) -> str:
         lines += [f"- {say('summary_override', lang, **override)}" for override in step["overrides"]]
     lines += ["", say("summary_history", lang, count=len(data["history"]))]
     return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "/").replace("\n", " ").replace("<", "‹").replace(">", "›")
 
 
 def summary_html(walk: Walk, lang: str, folder: Path) -> Path:
