@@ -68,7 +68,7 @@ class AskAnswer(GaishanAction):
             if walk.step is None:  # somebody else has finished it meanwhile
                 return words.where(walk, None, turn.lang), project_buttons(turn, walk.number)
             return words.gate(walk, walk.step, walk.findings(walk.step), turn.lang,
-                              allowed(turn.person, "gate.override"))
+                              allowed(turn.person, override_act(walk)))
         text, buttons = words.question(walk, place, turn.lang)
         if work.get("tries", 0) >= 2:
             text += "\n\n" + words.example(place, turn.lang)
@@ -82,6 +82,13 @@ class AskAnswer(GaishanAction):
 def place_of(walk: Walk, work: dict[str, Any]) -> Place | None:
     """The place asked: the one pointed at (after back or edit), otherwise the next one open."""
     return walk.place(work["at"]) if work.get("at") else walk.next_place()
+
+
+def override_act(walk: Walk) -> str:
+    """What a person must be allowed to do to open the gate by override: where the committee's yes is missing, only the
+    committee's own members and administrators are."""
+    waits = walk.step is not None and any(finding.code.startswith("committee_") for finding in walk.findings(walk.step))
+    return "committee.decide" if waits else "gate.override"
 
 
 class JudgeMessage(GaishanAction):
@@ -239,7 +246,7 @@ class Guide:
             if len(reason.strip()) < 2:
                 raise InputError("reason_needed")
             return self._answer(self.walk.place(self.work["at"]), self.work["said"], reason)
-        person = self.turn.require("gate.override")
+        person = self.turn.require(override_act(self.walk))
         step = self.walk.step
         assert step is not None
         outcome = self.walk.override(reason, person.id)
@@ -324,7 +331,7 @@ class Guide:
         return True
 
     def do_override_gate(self) -> bool | str:
-        self.turn.require("gate.override")
+        self.turn.require(override_act(self.walk))
         if self.walk.next_place() is not None:
             self.turn.answer("override_too_early")
             return True

@@ -8,10 +8,11 @@ from actions.common import GaishanAction, Turn, payload
 from bot.errors import NotFound
 from bot.language.mentions import find_project, find_topics
 from bot.playbooks.engine import Walk
+from bot.playbooks.lessons import lessons_for
 from bot.playbooks.model import load_playbook, playbook_ids
 from bot.playbooks.team import come_in
 from bot.playbooks.urgency import by_urgency
-from bot.reports.projects import project_line
+from bot.reports.projects import lesson_line, project_line
 from bot.reports.summary import summary_html, summary_text
 
 DEFAULT_PLAYBOOK = "seven_step"
@@ -70,6 +71,8 @@ class StartProject(GaishanAction):
         walk = Walk(turn.store, number, turn.today)
         turn.answer("project_opened", number=number, title=title, method=walk.playbook.name[turn.lang],
                     about=walk.playbook.about[turn.lang])
+        if learnt := lessons_for(turn.store, walk.project):
+            turn.reply("\n".join([turn.say("lessons_offered"), *(lesson_line(one, turn.lang) for one in learnt)]))
         begin_work(turn, {"kind": "project", "id": number})
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 from actions.common import GaishanAction, Turn, payload
 from bot.access import allowed
 from bot.errors import InputError, NotFound
-from bot.language.mentions import find_project
+from bot.language.mentions import find_project, find_topics
 from bot.language.texts import join
 from bot.playbooks.engine import Walk
-from bot.playbooks.judge import judge
-from bot.playbooks.tasks import reason_said, settle, status_said, task_said, tasks_of
+from bot.playbooks.judge import judge, reason_after
+from bot.playbooks.lessons import find_lessons, lessons_for
+from bot.playbooks.tasks import settle, status_said, task_said, tasks_of
 from bot.playbooks.team import PARTS, change_part, part_said, people_said
 from bot.playbooks.words import cell, passed
-from bot.reports.projects import task_line
+from bot.reports.projects import lesson_line, task_line
 
 SHOWN = 15
 
@@ -69,7 +70,8 @@ class ChangeTeam(GaishanAction):
         for one in named:
             change_part(turn.store, number, person, one, part)
         key = "team_left" if part == "left" else "team_changed"
-        lines = [turn.say(key, name=join([one.name for one in named], turn.lang), part=turn.say(f"part_{part}"), number=number)]
+        names = join([one.name for one in named], turn.lang)
+        lines = [turn.say(key, name=names, part=turn.say(f"part_{part}"), number=number)]
         turn.reply("\n".join([*lines, team_text(turn, number)]), ids={"project": number})
 
 
@@ -99,14 +101,35 @@ class SettleTask(GaishanAction):
     def act(self, turn: Turn) -> None:
         turn.require("task.own")
         number = turn.args.get("number") or task_said(turn.text)
-        status = turn.args.get("status") or status_said(turn.text)
+        said = status_said(turn.text)
+        status = turn.args.get("status") or (said[0] if said else None)
         if number is None:
             raise InputError("task_which")
         if status is None:
             turn.answer("task_how", [turn.button(f"button_task_{one}", "settle_task", number=number, arguments={
                 "number": number, "status": one}) for one in ("done", "doing", "cancelled")], number=number)
             return
-        settle_task(turn, int(number), status, reason_said(turn.text))
+        settle_task(turn, int(number), status, reason_after(turn.text, said[1] if said else None))
+
+
+class FindLessons(GaishanAction):
+    """What earlier projects learnt: on what the question names, else on the project at hand, else the newest."""
+
+    action = "action_find_lessons"
+
+    def act(self, turn: Turn) -> None:
+        turn.require("project.read")
+        work = turn.work or {}
+        found = []
+        if work.get("kind") == "project" and not find_topics(turn.text, turn.taxonomy.words):
+            found = lessons_for(turn.store, turn.store.projects.get(work["id"]), limit=5)
+        found = found or find_lessons(turn.store, turn.text, turn.taxonomy.words)
+        if not found:
+            turn.answer("lessons_none")
+            return
+        turn.reply("\n".join([turn.say("lessons_head"), *(lesson_line(one, turn.lang) for one in found)]), [
+            turn.button("button_summary_of", "show_summary", arguments={"project": one.project}, number=one.project)
+            for one in found[:3]])
 
 
 def settle_task(turn: Turn, number: int, status: str, reason: str) -> None:
@@ -138,6 +161,8 @@ def ask_reason(turn: Turn, what: str, number: int) -> None:
 def reason_given(turn: Turn) -> bool:
     """Whether the message is the reason asked for (then it is acted upon). A question, a command or a pressed button
     in between drops the question."""
+    from actions.committee import decide_project, put_before
+
     asked = turn.focus["reason"]
     turn.remember(reason=None)
     if not turn.text or judge(turn.raw, turn.intent, turn.confidence, fits=False, free_text=True,
@@ -147,6 +172,10 @@ def reason_given(turn: Turn) -> bool:
         turn.answer("dropped")
     elif len(turn.text.strip()) < 2:
         raise InputError("reason_needed")
+    elif asked["what"] == "cancelled":
+        settle_task(turn, asked["number"], "cancelled", turn.text)
+    elif asked["what"] == "asked":
+        put_before(turn, asked["number"], turn.text)
     else:
-        settle_task(turn, asked["number"], asked["what"], turn.text)
+        decide_project(turn, asked["number"], asked["what"], turn.text)
     return True

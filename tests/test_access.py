@@ -126,11 +126,11 @@ LOOKS_AFTER = {"review.work", "agreement.sample", "agreement.report", "project.t
 MAY = {
     "staff": STAFF,
     "team": TEAM,
-    "committee": TEAM | {"gate.override", "agreement.report", "urgent.look"},
+    "committee": TEAM | {"gate.override", "agreement.report", "urgent.look", "committee.decide"},
     "supervisor": TEAM | LOOKS_AFTER | {"gate.override", "complaint.correct", "sample.load", "data.import", "data.export",
                                         "urgent.look"},
     "admin": TEAM | LOOKS_AFTER | {"gate.override", "complaint.correct", "sample.load", "data.import", "data.export", "person.manage",
-                                   "topics.manage", "urgent.look"},
+                                   "topics.manage", "urgent.look", "committee.decide"},
 }
 ACTS = sorted(yaml.safe_load((ROOT / "data" / "permissions.yml").read_text("utf-8")))
 

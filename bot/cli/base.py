@@ -20,9 +20,10 @@ from bot.store import Store
 COMMANDS = {
     "serve": "run", "train": "run", "doctor": "doctor", "talk": "talk", "import": "data", "export": "data",
     "classify": "data", "reclassify": "data", "sample": "data",
-    "top": "ask", "urgent": "urgent", "compare": "ask", "project": "projects", "tasks": "tasks", "person": "people",
+    "top": "ask", "urgent": "urgent", "compare": "ask", "project": "projects", "person": "people",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
+    "tasks": "tasks", "lessons": "lessons",
     "review": "review", "agree": "agree",
     "topics": "topics",
 }

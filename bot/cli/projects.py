@@ -1,4 +1,4 @@
-"""gaishan project list|show|team|export."""
+"""gaishan project list|show|team|committee|export."""
 from __future__ import annotations
 
 import datetime as dt
@@ -10,6 +10,7 @@ import click
 
 from bot.access import require
 from bot.cli.base import Group, language, load, option, out, out_json, tell
+from bot.errors import InputError
 from bot.language.texts import say
 from bot.playbooks.engine import Walk
 from bot.reports.summary import summary_data, summary_html, summary_text
@@ -115,6 +116,52 @@ def team(number: int, add: str | None, part: str, remove: str | None, name: str 
     else:
         for one in people:
             out(f"{one['name']}\t{say('part_' + one['part'], language())}")
+
+
+@project.command()
+@click.argument("number", type=int, required=False)
+@option("--ask")
+@option("--approve", is_flag=True)
+@option("--refuse")
+@option("--return", "back")
+@option("--as", "name")
+@option("--json", "as_json", is_flag=True)
+def committee(number: int | None, ask: str | None, approve: bool, refuse: str | None, back: str | None, name: str | None,
+              as_json: bool) -> None:
+    from bot.playbooks import committee as board
+    from bot.playbooks.words import cell, trigger_words
+
+    chosen, store = load()
+    lang, today = language(), _today(chosen)
+    decisions = [(event, words) for event, words in (("approved", "" if approve else None), ("refused", refuse),
+                                                     ("returned", back)) if words is not None]
+    if len(decisions) + (ask is not None) > 1 or ((decisions or ask is not None) and number is None):
+        raise InputError("committee_call")
+    with store:
+        person = speaker(store, name)
+        if ask is not None:
+            board.ask(store, number or 0, ask, require(person, "project.work"), today)
+        for event, words in decisions:
+            made, _ = board.decide(store, number or 0, event, words, person, today)
+            tell(f"committee_{event}", number=number, title=store.projects.get(number or 0).title, words=made.words)
+        if number is None:
+            require(person, board.ACT)
+        require(person, "project.read")
+        rows = []
+        for one in [number] if number is not None else store.approvals.waiting():
+            last = store.approvals.last(store.projects.get(one).id)
+            rows.append({"id": one, "title": store.projects.get(one).title, **(asdict(last) if last else {"event": None})})
+    if as_json:
+        out_json(rows)
+        return
+    for row in rows:
+        if row["event"] is None:
+            out(f"{row['id']}\t{row['title']}\t–")
+        else:
+            out("\t".join([str(row["id"]), row["title"], row["event"], row["at"][:16], row["by"] or "–",
+                           trigger_words(row["triggers"], lang), cell(row["words"])]))
+    if not rows:
+        tell("committee_none")
 
 
 commands = {"project": project}

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Callable, Iterable, Mapping
 
+from bot.playbooks.escalation import Standing
 from bot.playbooks.wording import wording_findings
 
 
@@ -25,7 +26,7 @@ class Context:
 
     ``labels`` gives a field's bilingual label; ``asked`` says which fields the conditions make necessary;
     ``all_values`` and ``all_rows`` reach over every step; ``open_gates`` are the numbers of earlier steps
-    not passed.
+    not passed; ``committee`` is what is missing of the committee's approval.
     """
 
     values: Mapping[str, Any]
@@ -33,6 +34,7 @@ class Context:
     asked: frozenset[str] = frozenset()
     skipped: Mapping[str, str] = field(default_factory=dict)
     open_gates: tuple[int, ...] = ()
+    committee: Standing | None = None
 
 
 Check = Callable[..., list[Finding]]
@@ -182,6 +184,13 @@ def causes_covered(c: Context) -> list[Finding]:
 def actions_done(c: Context) -> list[Finding]:
     return [Finding("action_open", ("actions",), {"number": number})
             for number, action in _live(c) if action.get("status") != "done"]
+
+
+@check
+def committee_approved(c: Context) -> list[Finding]:
+    if c.committee is None:
+        return []
+    return [Finding(f"committee_{c.committee.state}", (), {"triggers": c.committee.triggers, "words": c.committee.words})]
 
 
 @check

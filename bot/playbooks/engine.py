@@ -12,6 +12,7 @@ from typing import Any, Iterator
 
 from bot.errors import InputError, NotFound
 from bot.playbooks.checks import CHECKS, Context, Finding
+from bot.playbooks.escalation import ask_committee, standing, triggers
 from bot.playbooks.model import Field, Playbook, Step, load_playbook
 from bot.playbooks.typed import parse_answer
 from bot.playbooks.wording import wording_findings
@@ -51,7 +52,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an act changed. ``findings`` keep the current gate shut; ``passed`` are gates that opened just now."""
+    """What an act changed. ``findings`` keep the current gate shut; ``passed`` are gates that opened just now;
+    ``asked`` is why the project went to the committee just now."""
 
     place: Place | None = None
     shown: str = ""
@@ -61,6 +63,7 @@ class Outcome:
     findings: list[Finding] = dataclass_field(default_factory=list)
     closed: bool = False
     repeated: bool = False
+    asked: dict[str, Any] = dataclass_field(default_factory=dict)
 
 
 class Walk:
@@ -198,7 +201,9 @@ class Walk:
         earlier = tuple(other.number for other in self.playbook.steps
                         if other.number < step.number and not self.is_passed(other))
         asked = frozenset(place.field.id for place in self.places(step))
-        return Context(values, rows, asked, skipped, earlier)
+        # only the gate that asks for it pays for looking it up
+        committee = standing(self) if any(check["check"] == "committee_approved" for check in step.gate) else None
+        return Context(values, rows, asked, skipped, earlier, committee)
 
     def findings(self, step: Step) -> list[Finding]:
         """What the gate of ``step`` says now; blocking findings first."""
@@ -246,6 +251,10 @@ class Walk:
                                  person_id=person_id)
         return self._after(None, "", [], person_id, passed=[step])
 
+    def look_again(self, person_id: int | None) -> Outcome:
+        """Something outside the answers has changed (the committee said yes): open the gates that hold now."""
+        return self._after(None, "", [], person_id)
+
     def _after(self, place: Place | None, shown: str, warnings: list[str], person_id: int | None, *,
                passed: list[Step] | None = None, repeated: bool = False) -> Outcome:
         self.refresh()
@@ -262,8 +271,12 @@ class Walk:
                 self.store.projects.reopen(self.number)
                 self.project = self.store.projects.get(self.number)
         findings: list[Finding] = []
+        asked: dict[str, Any] = {}
         while (step := self.step) is not None and self.next_place() is None:
             findings = self.findings(step)
+            if any(finding.code == "committee_needed" for finding in findings):
+                asked = self._ask_committee(person_id)
+                findings = self.findings(step)
             if any(finding.blocking for finding in findings):
                 break
             self.store.projects.gate(self.number, step.id, "passed", person_id=person_id,
@@ -275,4 +288,11 @@ class Walk:
         if closed:
             self.store.projects.close(self.number)
         self.project = self.store.projects.get(self.number)
-        return Outcome(place, shown, warnings, passed, reopened, findings, closed, repeated)
+        return Outcome(place, shown, warnings, passed, reopened, findings, closed, repeated, asked)
+
+    def _ask_committee(self, person_id: int | None) -> dict[str, Any]:
+        """Every question of the step is answered and the escalation rule holds: the plan goes to the committee."""
+        found = triggers(self)
+        plan = [answer.shown or "" for (key, _), answer in sorted(self.answers.items()) if key == "actions.what"]
+        ask_committee(self.store, self.number, found, "; ".join(plan)[:500] or self.project.title, person_id)
+        return found

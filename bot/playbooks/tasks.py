@@ -23,8 +23,6 @@ STATUS = (
               r"|\bdoing|not (?:yet )?(?:done|finished|complete)|n't (?:done|finished)"),
     ("done", r"做完|完成|搞定|办完|办好|弄好|做好|弄完|好了|完了|done|finish|complete"),
 )
-BECAUSE = re.compile(r"(?:因为|由于|理由[是：:]?|原因[是：:]?|\bbecause\b|\bsince\b)\s*[，,：:]?\s*(.+)$",
-                     re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -75,18 +73,9 @@ def task_said(text: str) -> int | None:
     return int(next(group for group in match.groups() if group)) if match else None
 
 
-def status_said(text: str) -> str | None:
-    """done, doing or cancelled, as a sentence says; None when it says none of them."""
-    return next((status for status, pattern in STATUS if re.search(pattern, text, re.IGNORECASE)), None)
-
-
-def reason_said(text: str) -> str:
-    """The reason in "取消任务2，总行没批" or "cancel task 2 because …": behind a "because", else the last part that is
-    neither the wish itself nor a number; empty when there is none."""
-    if match := BECAUSE.search(text):
-        return match.group(1).strip(" 。.!！")
-    parts = [part.strip() for part in re.split(r"[，,：:；;。—]| - ", text) if part.strip()]
-    return parts[-1].rstrip(".!！") if len(parts) > 1 else ""
+def status_said(text: str) -> tuple[str, re.Match[str]] | None:
+    """(done, doing or cancelled, where it was said); None when a sentence says none of them."""
+    return next(((status, match) for status, pattern in STATUS if (match := re.search(pattern, text, re.IGNORECASE))), None)
 
 
 def settle(store: Store, number: int, status: str, reason: str, person: Person, lang: str, today: dt.date,

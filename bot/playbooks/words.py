@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from bot.language.texts import join, say
@@ -77,8 +78,17 @@ def why(place: Place, lang: str) -> str:
 
 
 def finding_words(walk: Walk, finding: Finding, lang: str) -> str:
+    if "triggers" in finding.params:
+        return say(f"gate_{finding.code}", lang, why=trigger_words(finding.params["triggers"], lang),
+                   words=finding.params["words"])
     names = [field.label[lang] for step in walk.playbook.steps for field in step.fields if field.id in finding.fields]
     return say(f"gate_{finding.code}", lang, fields=join(names, lang), **finding.params)
+
+
+def trigger_words(triggers: Mapping[str, Any], lang: str) -> str:
+    """Why a project is the committee's: each trigger by name; the team's own wish when there is none."""
+    return join([say(f"trigger_{name}", lang, value=f"{value:,g}") for name, value in triggers.items()], lang) or say(
+        "trigger_wish", lang)
 
 
 def gate(walk: Walk, step: Step, findings: list[Finding], lang: str, may_override: bool) -> tuple[str, Buttons]:
@@ -142,6 +152,8 @@ def stored(outcome: Outcome, place: Place, lang: str, count: int) -> str:
     if outcome.reopened:
         lines.append(say("gate_reopened", lang, number=outcome.reopened.number, name=outcome.reopened.name[lang]))
     lines += passed(outcome, lang, count)
+    if outcome.asked:
+        lines.append(say("committee_sent", lang, why=trigger_words(outcome.asked, lang)))
     return "\n".join(lines)
 
 
@@ -158,9 +170,11 @@ def where(walk: Walk, place: Place | None, lang: str) -> str:
     places = [one for one in walk.places(step) if not one.more]
     done = sum((one.key, one.row) in walk.answers for one in places)
     people = join([person["name"] for person in walk.store.projects.people(walk.number)], lang)
+    last = walk.store.approvals.last(walk.number)
+    waits = "\n" + say("where_committee", lang, day=last.at[:10]) if last and last.event == "asked" else ""
     return say("where_is", lang, number=walk.number, title=walk.project.title, step=step.number,
                count=len(walk.playbook.steps), name=step.name[lang], done=done, total=len(places),
-               label=label(place, lang) if place else say("where_gate", lang), people=people)
+               label=label(place, lang) if place else say("where_gate", lang), people=people) + waits
 
 
 def cell(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.language.texts import join, say
 from bot.playbooks import words
 from bot.playbooks.engine import Walk
+from bot.playbooks.lessons import Lesson
 from bot.playbooks.tasks import Task
 from bot.playbooks.urgency import Trouble
 from bot.store import Store
@@ -16,7 +17,15 @@ def state_words(walk: Walk, lang: str) -> str:
     """"第 4 步 拟定对策并实施" / "step 4, Plan and act"; or that it is closed."""
     if walk.step is None:
         return say("projects_closed", lang)
-    return say("projects_at", lang, step=walk.step.number, name=walk.step.name[lang])
+    state = say("projects_at", lang, step=walk.step.number, name=walk.step.name[lang])
+    last = walk.store.approvals.last(walk.number)
+    return state + (say("projects_with_committee", lang, day=last.at[:10]) if last and last.event == "asked" else "")
+
+
+def approval_lines(walk: Walk, lang: str) -> list[str]:
+    """What the committee was asked about a project and said, oldest first; for the summary."""
+    return [say(f"approval_{one.event}", lang, by=one.by or "–", at=one.at[:16], words=words.cell(one.words) or "–",
+                why=words.trigger_words(one.triggers, lang)) for one in walk.store.approvals.history(walk.number)]
 
 
 def project_line(walk: Walk, found: list[Trouble], lang: str, mine: bool) -> str:
@@ -37,12 +46,20 @@ def task_line(task: Task, today: dt.date, lang: str) -> str:
     return say("task_row", lang, number=task.number, what=words.cell(task.what), project=task.project, when=when)
 
 
+def lesson_line(lesson: Lesson, lang: str) -> str:
+    """What one project learnt."""
+    return say("lesson_row", lang, number=lesson.project, title=lesson.title, text=words.cell(lesson.text))
+
+
 def notice_line(store: Store, notice: dict[str, Any], today: dt.date, lang: str) -> str:
     """What somebody must be told, in the reader's language."""
     kind, detail = notice["kind"], dict(notice["detail"])
     if "field" in detail:
         place = Walk(store, detail["number"], today).place([detail["field"], detail["row"]])
         detail["label"] = words.label(place, lang)
+    if kind == "decided":
+        detail["decision"] = say(f"decision_{detail['decision']}", lang)
+        detail["words"] = words.cell(detail["words"]) or "–"
     if kind == "part":
         kind = "part_left" if detail["part"] == "left" else "part_in"
         detail |= {"part": say(f"part_{detail['part']}", lang), "title": store.projects.get(detail["number"]).title}

@@ -13,6 +13,7 @@ from bot.playbooks.effect import EffectMissing, effect_of
 from bot.playbooks.engine import Walk
 from bot.playbooks.model import Step
 from bot.playbooks.typed import shown_again
+from bot.reports.projects import approval_lines, state_words
 
 
 def summary_data(walk: Walk, lang: str) -> dict[str, Any]:
@@ -30,7 +31,7 @@ def summary_data(walk: Walk, lang: str) -> dict[str, Any]:
         "opened": walk.project.created_at[:10], "closed": (walk.project.closed_at or "")[:10],
         "people": [{"name": one["name"], "part": say(f"part_{one['part']}", lang)}
                    for one in walk.store.projects.people(walk.number)],
-        "steps": steps, "effect": effect_lines(walk, lang), "history": history,
+        "approvals": approval_lines(walk, lang), "steps": steps, "effect": effect_lines(walk, lang), "history": history,
     }
 
 
@@ -89,8 +90,8 @@ def summary_text(walk: Walk, lang: str) -> str:
     lines = [f"**{say('summary_title', lang, number=data['number'], title=words.cell(data['title']))}**",
              say("summary_line", lang, method=data["method"], opened=data["opened"],
                  people=join([f"{one['name']} ({one['part']})" for one in data["people"]], lang),
-                 state=say("projects_closed", lang) if data["step"] is None else
-                 say("projects_at", lang, step=data["step"], name=data["steps"][data["step"] - 1]["name"]))]
+                 state=state_words(walk, lang))]
+    lines += [f"- {line}" for line in data["approvals"]]
     for step in data["steps"]:
         if not (step["fields"] or step["tables"] or step["current"]):
             continue

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.store import without_pandas  # noqa: F401 - before sqlite_utils
 from bot.store.agreement import Agreement
+from bot.store.approvals import Approvals
 from bot.store.complaints import Complaints
 from bot.store.database import open_database
 from bot.store.labels import Labels
@@ -37,6 +38,7 @@ class Store:
         self.agreement = Agreement(self.db, timezone)
         self.notices = Notices(self.db, timezone)
         self.tasks = Tasks(self.db)
+        self.approvals = Approvals(self.db, timezone)
 
     def close(self) -> None:
         self.db.conn.close()

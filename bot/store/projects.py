@@ -138,6 +138,12 @@ class Projects:
         standing = {(answer.field, answer.row): answer for answer in self.history(number)}
         return {key: answer for key, answer in standing.items() if answer.state != "cleared"}
 
+    def newest(self, field: str) -> list[tuple[int, str, str]]:
+        """The standing answers to one field in all projects, the newest first: [(project, value, at)]."""
+        return [(row[0], json.loads(row[1]), row[2]) for row in self.db.conn.execute(
+            "select project_id, value, at from answers where id in (select max(id) from answers where field = ?"
+            " group by project_id) and state = 'answered' order by id desc", [field])]
+
     def replaced(self, number: int, field: str, row: int, name: str) -> Answer | None:
         """Somebody else's answer that stood until the newest one of ``name``; None when there was none."""
         given = [answer for answer in self.history(number) if (answer.field, answer.row) == (field, row)]
