@@ -12,6 +12,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions.choose import StudyGuide, interview_of
 from actions.common import GaishanAction, Turn
 from actions.improve import finish_project, project_buttons
+from actions.notices import tell
 from bot.access import allowed
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain, join
@@ -96,6 +97,7 @@ class JudgeMessage(GaishanAction):
     at re-entry after an interruption."""
 
     action = "validate_guide_form"
+    tells = False  # only when it has taken the message: otherwise Rasa drops its replies
 
     def act(self, turn: Turn) -> None:
         work = dict(turn.work or {})
@@ -110,6 +112,8 @@ class JudgeMessage(GaishanAction):
             work["tries"] = work.get("tries", 0) + 1
             turn.reply(explain(error, turn.lang))
             handled = True
+        if handled:
+            tell(turn)
         if handled == "closed":
             turn.events += CLOSE
         elif handled:

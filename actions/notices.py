@@ -7,8 +7,8 @@ from bot.reports.projects import notice_line
 
 
 def tell(turn: Turn) -> None:
-    """Put all that waits for the person into one reply; nothing when nothing does or the turn is under way."""
-    if turn.person is None or not turn.fresh:
+    """Put all that waits for the person into one reply; nothing when nothing does."""
+    if turn.person is None:
         return
     remind(turn.store, turn.person, turn.today, turn.settings.remind_days)
     waiting = turn.store.notices.take(turn.person.id)

@@ -18,7 +18,7 @@ PARTS = (
     ("leader", r"组长|负责人|牵头|带队|leader|\blead\b|in charge"),
     ("member", r"加入|加到|加进|拉进|拉入|参加|参与|组员|成员|进组|\badd\b|\bjoin\b|member|invite|bring|\bput\b|include"),
 )
-MYSELF = re.compile(r"我|\b(?:I|me|myself)\b", re.IGNORECASE)
+MYSELF = re.compile(r"我|\b(?:I|me|myself)\b|^\s*(?:leave|join|退出)", re.IGNORECASE)
 
 
 def part_said(text: str) -> str:
