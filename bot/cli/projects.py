@@ -40,7 +40,7 @@ def list_projects(stuck: bool, mine: bool, name: str | None, as_json: bool) -> N
         person = require(speaker(store, name), "project.read")
         found = by_urgency(store, _today(chosen), chosen.stuck_days, person_id=person.id if mine else None, stuck=stuck)
         rows = [{"id": walk.number, "title": walk.project.title, "playbook": walk.project.playbook,
-                 "status": walk.project.status, "step": walk.step.number if walk.step else None,
+                 "status": walk.project.status, "state": walk.state, "step": walk.step.number if walk.step else None,
                  "topic": walk.project.topic, "branch": walk.project.branch, "opened": walk.project.created_at,
                  "troubles": [asdict(trouble) for trouble in troubles]} for walk, troubles in found]
     if as_json:

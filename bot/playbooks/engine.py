@@ -12,7 +12,7 @@ from typing import Any, Iterator
 
 from bot.errors import InputError, NotFound
 from bot.playbooks.checks import CHECKS, Context, Finding
-from bot.playbooks.escalation import ask_committee, standing, triggers
+from bot.playbooks.escalation import send_plan, standing
 from bot.playbooks.model import Field, Playbook, Step, load_playbook
 from bot.playbooks.typed import parse_answer
 from bot.playbooks.wording import wording_findings
@@ -90,6 +90,14 @@ class Walk:
     def step(self) -> Step | None:
         """The first step whose gate is not open yet; None when the whole walk is done."""
         return next((step for step in self.playbook.steps if not self.is_passed(step)), None)
+
+    @property
+    def state(self) -> str:
+        """open, with_committee (asked and not answered yet) or closed."""
+        if self.step is None:
+            return "closed"
+        last = self.store.approvals.last(self.number)
+        return "with_committee" if last and last.event == "asked" else "open"
 
     def value(self, key: str, row: int = 0) -> Any:
         """The standing value under ``key``; None when not answered or skipped."""
@@ -275,7 +283,7 @@ class Walk:
         while (step := self.step) is not None and self.next_place() is None:
             findings = self.findings(step)
             if any(finding.code == "committee_needed" for finding in findings):
-                asked = self._ask_committee(person_id)
+                asked = send_plan(self, person_id)
                 findings = self.findings(step)
             if any(finding.blocking for finding in findings):
                 break
@@ -289,10 +297,3 @@ class Walk:
             self.store.projects.close(self.number)
         self.project = self.store.projects.get(self.number)
         return Outcome(place, shown, warnings, passed, reopened, findings, closed, repeated, asked)
-
-    def _ask_committee(self, person_id: int | None) -> dict[str, Any]:
-        """Every question of the step is answered and the escalation rule holds: the plan goes to the committee."""
-        found = triggers(self)
-        plan = [answer.shown or "" for (key, _), answer in sorted(self.answers.items()) if key == "actions.what"]
-        ask_committee(self.store, self.number, found, "; ".join(plan)[:500] or self.project.title, person_id)
-        return found

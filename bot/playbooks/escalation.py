@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot import settings
 from bot.choosing.strategy import choose_strategy
+from bot.errors import InputError
 from bot.store import Store
 from bot.store.approvals import Approval
 from bot.store.complaints import Filter
@@ -105,3 +106,14 @@ def ask_committee(store: Store, number: int, found: Mapping[str, Any], words: st
             store.notices.add(one.id, f"asked:{made.id}", "asked", number=number, by=made.by or "–",
                               title=store.projects.get(number).title)
     return made
+
+
+def send_plan(walk: Walk, person_id: int | None) -> dict[str, Any]:
+    """Every question of the step is answered and the rule holds: the plan goes to the committee; why it does."""
+    found = triggers(walk)
+    plan = [answer.shown or "" for (key, _), answer in sorted(walk.answers.items()) if key == "actions.what"]
+    try:
+        ask_committee(walk.store, walk.number, found, "; ".join(plan)[:500] or walk.project.title, person_id)
+    except InputError:  # somebody else's answer has sent it at the same moment
+        return {}
+    return found

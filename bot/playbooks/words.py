@@ -170,8 +170,7 @@ def where(walk: Walk, place: Place | None, lang: str) -> str:
     places = [one for one in walk.places(step) if not one.more]
     done = sum((one.key, one.row) in walk.answers for one in places)
     people = join([person["name"] for person in walk.store.projects.people(walk.number)], lang)
-    last = walk.store.approvals.last(walk.number)
-    waits = "\n" + say("where_committee", lang, day=last.at[:10]) if last and last.event == "asked" else ""
+    waits = "\n" + say("where_committee", lang) if walk.state == "with_committee" else ""
     return say("where_is", lang, number=walk.number, title=walk.project.title, step=step.number,
                count=len(walk.playbook.steps), name=step.name[lang], done=done, total=len(places),
                label=label(place, lang) if place else say("where_gate", lang), people=people) + waits

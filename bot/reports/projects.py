@@ -18,8 +18,7 @@ def state_words(walk: Walk, lang: str) -> str:
     if walk.step is None:
         return say("projects_closed", lang)
     state = say("projects_at", lang, step=walk.step.number, name=walk.step.name[lang])
-    last = walk.store.approvals.last(walk.number)
-    return state + (say("projects_with_committee", lang, day=last.at[:10]) if last and last.event == "asked" else "")
+    return state + (say("projects_with_committee", lang) if walk.state == "with_committee" else "")
 
 
 def approval_lines(walk: Walk, lang: str) -> list[str]:

@@ -26,7 +26,7 @@ def summary_data(walk: Walk, lang: str) -> dict[str, Any]:
                 "shown": _shown(walk, answer, lang)} for answer in walk.store.projects.history(walk.number)]
     return {
         "number": walk.number, "title": walk.project.title, "method": walk.playbook.name[lang],
-        "status": walk.project.status, "step": walk.step.number if walk.step else None,
+        "status": walk.project.status, "state": walk.state, "step": walk.step.number if walk.step else None,
         "topic": walk.project.topic, "branch": walk.project.branch, "study": walk.project.study_id,
         "opened": walk.project.created_at[:10], "closed": (walk.project.closed_at or "")[:10],
         "people": [{"name": one["name"], "part": say(f"part_{one['part']}", lang)}

@@ -113,6 +113,7 @@ def test_the_committee(call: Call, store: Store) -> None:
     [row] = json.loads(out)
     assert (code, row["id"], row["event"], row["triggers"]) == (0, 1, "asked", {"policy_text": True})
     assert "a written rule must change" in call("project", "committee", "--as", "Helen")[1]
+    assert [row["state"] for row in json.loads(call("project", "list", "--json")[1])] == ["with_committee"]
     for refused in (["--approve", "--as", "李敏"], ["--approve", "--as", "王强"], ["--refuse", "no", "--as", "周梅"]):
         assert call("project", "committee", "1", *refused)[0] == 1
     assert call("project", "committee", "--as", "王强")[0] == 1

@@ -320,8 +320,7 @@ def test_only_the_committee_decides(bot: Bot, lang: str, role: str) -> None:
     project(bot, 5, other_department="是")
     bot.talk(role, lang).verify([(WAITING[lang], ["error_role"]), ({"zh": "批准项目1", "en": "approve project 1"}[lang], ["error_role"]),
                                  ('/decide_project{"project": 1, "status": "approved"}', ["error_role"])])
-    with bot.store() as store:
-        assert store.approvals.last(1).event == "asked"
+    assert walk_of(bot, 1).state == "with_committee"
 
 
 def test_nobody_decides_on_the_project_they_lead(bot: Bot, lang: str) -> None:
