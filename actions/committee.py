@@ -4,8 +4,9 @@ from __future__ import annotations
 import re
 
 from actions.common import GaishanAction, Turn
-from actions.team import ask_reason, project_at_hand
+from actions.team import ask_reason, not_meant, project_at_hand
 from bot.errors import InputError
+from bot.language.mentions import find_project
 from bot.language.texts import join
 from bot.playbooks.committee import ACT, ask, decide, decision_said
 from bot.playbooks.engine import Walk
@@ -13,6 +14,8 @@ from bot.playbooks.judge import reason_after
 from bot.playbooks.words import cell, passed, trigger_words
 
 ASKING = re.compile(r"委员会(?:来)?(?:审批|批准|批|审议|讨论)?|committee", re.IGNORECASE)
+MEANT = re.compile(r"委员会|审|批|报|上会|拍板|committee|approv|board|sign[- ]?off|escalat|resource|submit|support",
+                   re.IGNORECASE)
 LISTED = 10
 
 
@@ -23,6 +26,9 @@ class AskCommittee(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         turn.require("project.work")
+        if turn.text and not MEANT.search(turn.text):
+            not_meant(turn)
+            return
         number = project_at_hand(turn)
         words = reason_after(turn.text, ASKING.search(turn.text))
         if len(words) < 2:
@@ -74,6 +80,9 @@ class DecideProject(GaishanAction):
     def act(self, turn: Turn) -> None:
         turn.require(ACT)
         said = decision_said(turn.text)
+        if turn.text and said is None and find_project(turn.text) is None:
+            not_meant(turn)
+            return
         if turn.args.get("project") is None and not re.search(r"\d", turn.text):
             waiting = turn.store.approvals.waiting()
             if len(waiting) != 1:

@@ -28,7 +28,7 @@ OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
     "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
     "undo", "correct_topic", "change_language", "review_queue", "show_urgent",
-    "show_team", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
+    "show_team", "change_team", "ask_committee", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
 }
 
 

@@ -31,6 +31,13 @@ def project_at_hand(turn: Turn) -> int:
     return int(number)
 
 
+def not_meant(turn: Turn) -> None:
+    """The classifier guessed a wish that changes something, and the words hold nothing of it: better to ask."""
+    from actions.talk import Unclear
+
+    Unclear().act(turn)
+
+
 def team_text(turn: Turn, number: int) -> str:
     """"项目 3“…”的小组：李敏（组长）、王敏（组员）" in the reader's language."""
     people = turn.store.projects.people(number)
@@ -54,12 +61,16 @@ class ChangeTeam(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         person = turn.require("project.work")
+        said = part_said(turn.text)
+        if turn.text and not said and not people_said(turn.text, turn.store.people.all(), person):
+            not_meant(turn)
+            return
         number = project_at_hand(turn)
         everybody = [one for one in turn.store.people.all() if allowed(one, "project.work")]
         name = turn.args.get("name")
         named = [turn.store.people.named(name)] if isinstance(name, str) else people_said(
             turn.text, turn.store.people.all(), person)
-        part = turn.args.get("part") or part_said(turn.text)
+        part = turn.args.get("part") or said or "member"
         if part not in [one for one, _ in PARTS]:
             raise InputError("team_who", names=join([one.name for one in everybody], turn.lang))
         if not named:
@@ -103,6 +114,9 @@ class SettleTask(GaishanAction):
         number = turn.args.get("number") or task_said(turn.text)
         said = status_said(turn.text)
         status = turn.args.get("status") or (said[0] if said else None)
+        if number is None and status is None:
+            not_meant(turn)
+            return
         if number is None:
             raise InputError("task_which")
         if status is None:

@@ -21,12 +21,12 @@ PARTS = (
 MYSELF = re.compile(r"我|\b(?:I|me|myself)\b|^\s*(?:leave|join|退出)", re.IGNORECASE)
 
 
-def part_said(text: str) -> str:
-    """leader, sponsor, member or left, as a wish names it; member when it names none."""
+def part_said(text: str) -> str | None:
+    """leader, sponsor, member or left, as a wish names it; None when it names none."""
     for said in (re.split(r"设为|设成|改为|改成|换成|担任|作为|\b(?:as|to be)\b", text)[-1], text):
         if part := next((part for part, pattern in PARTS if re.search(pattern, said, re.IGNORECASE)), None):
             return part
-    return "member"
+    return None
 
 
 def people_said(text: str, people: Iterable[Person], speaker: Person) -> list[Person]:

@@ -23,8 +23,14 @@ def state_words(walk: Walk, lang: str) -> str:
 
 def approval_lines(walk: Walk, lang: str) -> list[str]:
     """What the committee was asked about a project and said, oldest first; for the summary."""
-    return [say(f"approval_{one.event}", lang, by=one.by or "–", at=one.at[:16], words=words.cell(one.words) or "–",
-                why=words.trigger_words(one.triggers, lang)) for one in walk.store.approvals.history(walk.number)]
+    return [say(f"approval_{one.event}", lang, by=one.by or "–", at=one.at[:16], words=words.cell(one.words),
+                said=_said(one.words, lang), why=words.trigger_words(one.triggers, lang))
+            for one in walk.store.approvals.history(walk.number)]
+
+
+def _said(text: str, lang: str) -> str:
+    """Words behind a decision; nothing where it came without."""
+    return say("colon", lang) + words.cell(text) if text else ""
 
 
 def project_line(walk: Walk, found: list[Trouble], lang: str, mine: bool) -> str:
@@ -58,7 +64,7 @@ def notice_line(store: Store, notice: dict[str, Any], today: dt.date, lang: str)
         detail["label"] = words.label(place, lang)
     if kind == "decided":
         detail["decision"] = say(f"decision_{detail['decision']}", lang)
-        detail["words"] = words.cell(detail["words"]) or "–"
+        detail["said"] = _said(detail["words"], lang)
     if kind == "part":
         kind = "part_left" if detail["part"] == "left" else "part_in"
         detail |= {"part": say(f"part_{detail['part']}", lang), "title": store.projects.get(detail["number"]).title}
