@@ -14,6 +14,10 @@ from bot.topics.asking import pair_question
 
 def answered(turn: Turn) -> bool:
     """Whether the message answered an open question about a label (then everything is done)."""
+    if turn.fresh and isinstance(turn.focus.get("reason"), dict) and not turn.work:
+        from actions.team import reason_given
+
+        return reason_given(turn)
     if not turn.text or turn.work:  # inside a project or a study every message belongs to the form's own question
         return False
     if isinstance(turn.focus.get("review"), int):

@@ -54,6 +54,9 @@ class Turn:
         self.focus: dict[str, Any] = dict(tracker.get_slot("focus") or {})
         self.work: dict[str, Any] | None = tracker.get_slot("work")
         self.fresh: bool = _is_fresh(tracker.events)
+        # a question inside a form: the form has just rejected itself, and what was said in its judging is lost
+        self.in_between: bool = next((event["event"] for event in reversed(tracker.events) if event.get("event") in (
+            "user", "action", "action_execution_rejected")), None) == "action_execution_rejected"
         self.events: list[EventType] = []
 
     # -- what is at hand ---------------------------------------------------------------------------------------
@@ -138,6 +141,13 @@ def _answered(turn: Turn) -> bool:
     return answered(turn)
 
 
+def _tell(turn: Turn) -> None:
+    """What the person must be told (see ``actions.notices``)."""
+    from actions.notices import tell
+
+    tell(turn)
+
+
 class GaishanAction(Action):
     """An action that cannot leave a person without an answer.
 
@@ -147,6 +157,7 @@ class GaishanAction(Action):
     """
 
     action = ""
+    tells = True  # whether what the person must be told is said before it acts
 
     def name(self) -> str:
         return self.action
@@ -163,6 +174,8 @@ class GaishanAction(Action):
         with stores(chosen.database, chosen.timezone).lend() as store:
             turn = Turn(dispatcher, tracker, store)
             try:
+                if self.tells and (turn.fresh or turn.in_between):
+                    _tell(turn)
                 if not _answered(turn):
                     self.act(turn)
             except GaishanError as error:

@@ -13,12 +13,15 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions.choose import StudyGuide, interview_of
 from actions.common import GaishanAction, Turn
 from actions.improve import finish_project, project_buttons, view_buttons
+from actions.notices import tell
 from bot.access import allowed
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain, join
+from bot.language.values import parse_yes_no
 from bot.playbooks import words
 from bot.playbooks.engine import Outcome, Place, Walk
 from bot.playbooks.judge import judge, reason_in
+from bot.playbooks.team import come_in
 from bot.playbooks.typed import parse_answer
 
 GO_ON = [SlotSet("answer", None)]
@@ -50,8 +53,11 @@ class AskAnswer(GaishanAction):
 
     @staticmethod
     def question(turn: Turn, walk: Walk, work: dict[str, Any]) -> tuple[str, list[dict[str, str]]]:
-        if work.get("mode") in ("skip", "override"):
+        if work.get("mode") in ("skip", "override", "cancel"):
             return turn.say(f"ask_reason_{work['mode']}"), [turn.button("button_back", "go_back")]
+        if work.get("mode") == "keep_date":
+            return turn.say("ask_keep_date", day=work["day"]), [
+                {"title": turn.say(word), "payload": turn.say(word)} for word in ("yes", "no")]
         if work.get("mode") == "edit":
             step = walk.playbook.numbered(work["step"])
             text, buttons = words.edit_list(walk, step, turn.lang, work.get("table"))
@@ -64,7 +70,7 @@ class AskAnswer(GaishanAction):
             if walk.step is None:  # somebody else has finished it meanwhile
                 return words.where(walk, None, turn.lang), project_buttons(turn, walk.number)
             return words.gate(walk, walk.step, walk.findings(walk.step), turn.lang,
-                              allowed(turn.person, "gate.override"))
+                              allowed(turn.person, override_act(walk)))
         text, buttons = words.question(walk, place, turn.lang)
         if work.get("tries", 0) >= 2:
             text += "\n\n" + words.example(place, turn.lang)
@@ -80,11 +86,19 @@ def place_of(walk: Walk, work: dict[str, Any]) -> Place | None:
     return walk.place(work["at"]) if work.get("at") else walk.next_place()
 
 
+def override_act(walk: Walk) -> str:
+    """What a person must be allowed to do to open the gate by override: where the committee's yes is missing, only the
+    committee's own members and administrators are."""
+    waits = walk.step is not None and any(finding.code.startswith("committee_") for finding in walk.findings(walk.step))
+    return "committee.decide" if waits else "gate.override"
+
+
 class JudgeMessage(GaishanAction):
     """The only judge of a message inside the form. It acts on a fresh message: Rasa also calls it at activation and
     at re-entry after an interruption."""
 
     action = "validate_guide_form"
+    tells = False  # only when it has taken the message: otherwise Rasa drops its replies
 
     def act(self, turn: Turn) -> None:
         work = dict(turn.work or {})
@@ -99,6 +113,8 @@ class JudgeMessage(GaishanAction):
             work["tries"] = work.get("tries", 0) + 1
             turn.reply(explain(error, turn.lang))
             handled = True
+        if handled:
+            tell(turn)
         if handled == "closed":
             turn.events += CLOSE
         elif handled:
@@ -140,18 +156,20 @@ class Guide:
         if self.walk.step is None:  # somebody else has finished it meanwhile
             turn.reply(words.where(self.walk, None, turn.lang), project_buttons(turn, self.walk.number))
             return "closed"
-        turn.store.projects.join(self.walk.number, self.person.id)
+        come_in(turn.store, self.walk.number, self.person)
         if verdict.kind == "command":
             return getattr(self, f"do_{verdict.intent}")()
         mode = self.work.get("mode")
-        if mode in ("skip", "override"):
+        if mode in ("skip", "override", "cancel"):
             return self._with_reason(mode, turn.text)
+        if mode == "keep_date":
+            return self._keep_date(self.walk.place(self.work["at"]))
         if mode in ("edit", "details") or self.place is None:
             return self._point_at_named()
         return self._answer(self.place)
 
     def _free(self) -> bool:
-        return self.work.get("mode") in ("skip", "override") or (
+        return self.work.get("mode") in ("skip", "override", "cancel") or (
             self.place is not None and not self.place.more and self.place.asked.type in ("text", "person"))
 
     def _fits(self) -> bool:
@@ -163,14 +181,51 @@ class Guide:
             return False
         return True
 
-    def _answer(self, place: Place) -> bool | str:
-        others = self.walk.answers.get((place.key, place.row))
-        outcome = self.walk.answer(place, self.turn.text, self.turn.lang, self.person.id, self.turn.message_id)
-        asked = self.work.get("asked")
-        if asked == place.pointer and others and others.by != self.person.name and not self.work.get("at"):
-            self.turn.answer("answered_by_other", by=others.by or "–", shown=others.shown or "–")
+    def _answer(self, place: Place, text: str | None = None, reason: str = "") -> bool | str:
+        said = self.turn.text if text is None else text
+        if text is None and (day := self._day_over(place)):
+            self.work |= {"mode": "keep_date", "said": said, "day": day, "at": place.pointer}
+            return True
+        try:
+            outcome = self.walk.answer(place, said, self.turn.lang, self.person.id, self.turn.message_id, reason)
+        except InputError as error:
+            if error.code != "task_reason" or reason:
+                raise
+            self.work |= {"mode": "cancel", "said": said, "at": place.pointer}
+            return True
+        self._tell_each_other(place)
         self.work["tries"] = 0
         return self._after(outcome, place)
+
+    def _day_over(self, place: Place) -> str | None:
+        """The day somebody wants an action done by, when it is over already."""
+        if place.asked.id != "when_due" or place.more:
+            return None
+        day, _ = parse_answer(self.walk, place, self.turn.text, self.turn.lang)
+        return day if day < self.turn.today.isoformat() else None
+
+    def _keep_date(self, place: Place) -> bool | str:
+        """Asked whether a day that is over shall stand: yes keeps it, no asks again, anything else is another day."""
+        said = self.work["said"]
+        self.work.pop("mode")
+        try:
+            keep = parse_yes_no(self.turn.text)
+        except InputError:
+            return self._answer(place)
+        return self._answer(place, said) if keep else True
+
+    def _tell_each_other(self, place: Place) -> None:
+        """Somebody else had answered this: each is told of the other (both answers stay in the history)."""
+        store = self.turn.store
+        other = store.projects.replaced(self.walk.number, place.key, place.row, self.person.name)
+        if other is None:
+            return
+        if self.work.get("asked") == place.pointer and not self.work.get("at"):  # it was still open when asked here
+            self.turn.answer("answered_by_other", by=other.by or "–", shown=other.shown or "–")
+        mine, giver = self.walk.answers[place.key, place.row], store.people.find(other.by or "")
+        if giver and mine.value != other.value:
+            store.notices.add(giver.id, f"answer:{mine.id}", "answer", number=self.walk.number, field=place.key,
+                              row=place.row, by=self.person.name, shown=mine.shown or "–")
 
     def _after(self, outcome: Outcome, place: Place) -> bool | str:
         self.work.pop("at", None)
@@ -192,7 +247,11 @@ class Guide:
             outcome = self.walk.skip(place, reason, self.person.id, self.turn.message_id)
             self.turn.answer("skipped", label=words.label(place, self.turn.lang))
             return self._after(outcome, place)
-        person = self.turn.require("gate.override")
+        if mode == "cancel":
+            if len(reason.strip()) < 2:
+                raise InputError("reason_needed")
+            return self._answer(self.walk.place(self.work["at"]), self.work["said"], reason)
+        person = self.turn.require(override_act(self.walk))
         step = self.walk.step
         assert step is not None
         outcome = self.walk.override(reason, person.id)
@@ -286,7 +345,7 @@ class Guide:
         return True
 
     def do_override_gate(self) -> bool | str:
-        self.turn.require("gate.override")
+        self.turn.require(override_act(self.walk))
         if self.walk.next_place() is not None:
             self.turn.answer("override_too_early")
             return True

@@ -1,16 +1,24 @@
 """Improvement projects: open, resume, list, summary."""
 from __future__ import annotations
 
+import re
+
 from actions.choose import begin_work
 from actions.common import GaishanAction, Turn, payload
-from bot.errors import GaishanError, NotFound
+from bot.errors import NotFound
 from bot.language.mentions import find_project, find_topics
 from bot.playbooks.engine import Walk
+from bot.playbooks.lessons import lessons_for
 from bot.playbooks.model import DEFAULT, Playbook, playbooks
+from bot.playbooks.team import come_in
+from bot.playbooks.urgency import by_urgency, unreadable
 from bot.playbooks.views import Seen
+from bot.reports.projects import lesson_line, project_line
 from bot.reports.summary import summary_html, summary_text
 
 METHODS_OFFERED = 3  # other methods as buttons when a project opens
+SHOWN = 15
+MINE = re.compile(r"我|\b(?:my|mine|I|me)\b", re.IGNORECASE)
 
 
 def project_buttons(turn: Turn, number: int | None) -> list[dict[str, str]]:
@@ -92,6 +100,8 @@ class StartProject(GaishanAction):
         walk.use(str(turn.args.get("playbook")))
         turn.answer("project_method", number=number, method=walk.playbook.name[turn.lang],
                     about=walk.playbook.about[turn.lang])
+        if learnt := lessons_for(turn.store, walk.project):
+            turn.reply("\n".join([turn.say("lessons_offered"), *(lesson_line(one, turn.lang) for one in learnt)]))
         begin_work(turn, {"kind": "project", "id": number})
 
     @staticmethod
@@ -124,38 +134,52 @@ class ResumeProject(GaishanAction):
         if walk.step is None:
             show_summary(turn, walk)
             return
-        turn.store.projects.join(walk.number, person.id)
+        come_in(turn.store, walk.number, person)
         turn.answer("project_resumed", number=walk.number, title=walk.project.title, step=walk.step.number,
                     name=walk.step.name[turn.lang])
         begin_work(turn, {"kind": "project", "id": walk.number})
 
 
 class ListProjects(GaishanAction):
+    """The person's projects, the most urgent first, then those of others; "my projects" only the person's own."""
+
     action = "action_list_projects"
 
     def act(self, turn: Turn) -> None:
         person = turn.require("project.read")
-        mine = turn.store.projects.all(person.id)
-        others = [project for project in turn.store.projects.all() if project.id not in {one.id for one in mine}]
-        if not mine and not others:
+        days = turn.settings.stuck_days
+        rows = by_urgency(turn.store, turn.today, days, person_id=person.id)
+        mine = {walk.number for walk, _ in rows}
+        if not (rows and MINE.search(turn.text)):
+            rows += [row for row in by_urgency(turn.store, turn.today, days) if row[0].number not in mine]
+        faulty = [turn.say("projects_row", number=one.id, title=one.title, mine="",
+                           state=turn.say("projects_faulty", name=one.playbook))
+                  for one in unreadable(turn.store, turn.today)]
+        if not rows and not faulty:
             turn.answer("projects_none", [turn.button("menu_project", "start_project")])
             return
-        lines = [turn.say("projects_head")]
-        for project in [*mine, *others][:15]:
-            lines.append(turn.say("projects_row", number=project.id, title=project.title,
-                                  state=self.state(turn, project.id),
-                                  mine=turn.say("projects_mine") if project in mine else ""))
+        lines = [turn.say("projects_head"), *(project_line(walk, found, turn.lang, walk.number in mine)
+                                              for walk, found in rows[:SHOWN]), *faulty]
         turn.reply("\n".join(lines), project_buttons(turn, None))
 
-    @staticmethod
-    def state(turn: Turn, number: int) -> str:
-        """Where a project stands; a broken playbook of one project must not hide the others."""
-        try:
-            step = Walk(turn.store, number, turn.today).step
-        except GaishanError:
-            return turn.say("projects_faulty", name=turn.store.projects.get(number).playbook)
-        return turn.say("projects_closed") if step is None else turn.say(
-            "projects_at", step=step.number, name=step.name[turn.lang])
+
+class StuckProjects(GaishanAction):
+    """Open projects that do not go on, with the reason and the days."""
+
+    action = "action_stuck_projects"
+
+    def act(self, turn: Turn) -> None:
+        person = turn.require("project.read")
+        only = person.id if MINE.search(turn.text) else None
+        rows = by_urgency(turn.store, turn.today, turn.settings.stuck_days, person_id=only, stuck=True)
+        if not rows:
+            turn.answer("stuck_none", days=turn.settings.stuck_days)
+            return
+        mine = {one.id for one in turn.store.projects.all(person.id)}
+        lines = [turn.say("stuck_head", count=len(rows)), *(project_line(walk, found, turn.lang, walk.number in mine)
+                                                            for walk, found in rows[:SHOWN])]
+        turn.reply("\n".join(lines), [turn.button("button_resume", "resume_project", arguments={"project": walk.number},
+                                                  number=walk.number) for walk, _ in rows[:3]])
 
 
 class ShowSummary(GaishanAction):

@@ -20,6 +20,7 @@ MENU = (
     ("menu_choose", "start_comparison", "study.work"),
     ("menu_project", "start_project", "project.open"),
     ("menu_projects", "list_projects", "project.work"),
+    ("menu_tasks", "my_tasks", "task.own"),
     ("menu_explain", "explain_term", None),
 )
 # what a guess of the classifier is called when it is offered as a button
@@ -27,6 +28,7 @@ OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
     "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
     "undo", "correct_topic", "change_language", "review_queue", "show_urgent",
+    "show_team", "change_team", "ask_committee", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
 }
 
 

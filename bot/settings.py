@@ -41,6 +41,12 @@ SETTINGS = (
     Setting("token_days", 30, "GAISHAN_TOKEN_DAYS", int, "days a sign-in link stays valid"),
     Setting("log_level", "INFO", "GAISHAN_LOG_LEVEL", str, "DEBUG, INFO, WARNING or ERROR"),
     Setting("encoder", "use", "GAISHAN_ENCODER", str, "sentence encoder: use (multilingual USE v3, in NumPy)"),
+    Setting("team_budget", 50000, "GAISHAN_TEAM_BUDGET", int, "yuan a team may plan with before the committee must approve"),
+    Setting("leap_percent", 50, "GAISHAN_LEAP_PERCENT", int, "change of the target, in percent, from which it is a leap"),
+    Setting("severe_percent", 10, "GAISHAN_SEVERE_PERCENT", int,
+            "percent of severity 3 from which a topic's project needs the committee"),
+    Setting("stuck_days", 30, "GAISHAN_STUCK_DAYS", int, "days without an answer after which a project counts as stuck"),
+    Setting("remind_days", 3, "GAISHAN_REMIND_DAYS", int, "days before its due day that a task's owner is reminded"),
     Setting("secret", "", "GAISHAN_SECRET", str, "key that signs sign-in links (else one is made in GAISHAN_HOME)"),
 )
 
@@ -61,6 +67,11 @@ class Settings:
     token_days: int
     log_level: str
     encoder: str
+    team_budget: int
+    leap_percent: int
+    severe_percent: int
+    stuck_days: int
+    remind_days: int
     secret: str
 
     @property

@@ -23,6 +23,7 @@ COMMANDS = {
     "top": "ask", "urgent": "urgent", "compare": "ask", "project": "projects", "person": "people",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
+    "tasks": "tasks", "lessons": "lessons",
     "review": "review", "agree": "agree",
     "topics": "topics",
     "stats": "stats",

@@ -1,7 +1,8 @@
-"""gaishan project list|show|export|report."""
+"""gaishan project list|show|team|committee|export|report."""
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,15 +10,14 @@ import click
 
 from bot.access import require
 from bot.cli.base import Group, language, load, option, out, out_json, tell
-from bot.errors import GaishanError
-from bot.language.texts import explain
+from bot.errors import InputError
+from bot.language.texts import say
 from bot.playbooks.engine import Walk
 from bot.playbooks.views import Seen
 from bot.reports.project_files import FORMATS, FORMS, report_file
 from bot.reports.summary import summary_data, summary_html, summary_text
 from bot.settings import Settings
 from bot.setup import speaker
-from bot.store import Store
 
 
 def _today(chosen: Settings) -> dt.date:
@@ -30,30 +30,34 @@ def project() -> None:
 
 
 @project.command("list")
+@option("--stuck", is_flag=True)
+@option("--mine", is_flag=True)
 @option("--as", "name")
 @option("--json", "as_json", is_flag=True)
-def list_projects(name: str | None, as_json: bool) -> None:
+def list_projects(stuck: bool, mine: bool, name: str | None, as_json: bool) -> None:
+    from bot.playbooks.urgency import by_urgency, unreadable
+
     chosen, store = load()
     with store:
-        require(speaker(store, name), "project.read")
-        rows = [{"id": one.id, "title": one.title, "playbook": one.playbook, "status": one.status,
-                 "step": _step(store, one.id, _today(chosen)), "topic": one.topic, "branch": one.branch,
-                 "opened": one.created_at} for one in store.projects.all()]
+        person = require(speaker(store, name), "project.read")
+        found = by_urgency(store, _today(chosen), chosen.stuck_days, person_id=person.id if mine else None, stuck=stuck)
+        rows = [{"id": walk.number, "title": walk.project.title, "playbook": walk.project.playbook,
+                 "status": walk.project.status, "state": walk.state, "step": walk.step.number if walk.step else None,
+                 "topic": walk.project.topic, "branch": walk.project.branch, "opened": walk.project.created_at,
+                 "troubles": [asdict(trouble) for trouble in troubles]} for walk, troubles in found]
+        faulty = [] if stuck or mine else unreadable(store, _today(chosen))
+        rows += [{"id": one.id, "title": one.title, "playbook": one.playbook, "status": one.status, "state": "unreadable",
+                  "step": None, "topic": one.topic, "branch": one.branch, "opened": one.created_at, "troubles": []}
+                 for one in faulty]
+    for one in faulty:
+        click.echo(say("projects_row", language(), number=one.id, title=one.title, mine="",
+                       state=say("projects_faulty", language(), name=one.playbook)), err=True)
     if as_json:
         out_json(rows)
     else:
         for row in rows:
-            out(f"{row['id']}\t{row['title']}\t{row['status']}\t{row['step'] or '–'}")
-
-
-def _step(store: Store, number: int, today: dt.date) -> int | None:
-    """The step a project is at; None when it is closed or its playbook cannot be read."""
-    try:
-        step = Walk(store, number, today).step
-    except GaishanError as error:
-        click.echo(explain(error, language()), err=True)
-        return None
-    return step.number if step else None
+            reasons = [say(f"trouble_{one['kind']}", language(), days=one["days"]) for one in row["troubles"]]
+            out("\t".join([str(row["id"]), row["title"], row["status"], str(row["step"] or "–"), *reasons]))
 
 
 @project.command()
@@ -117,6 +121,77 @@ def report(number: int, form: str, kind: str, lang: str | None, output: Path | N
             path = path.replace(output)
         tell("cli_project_reported", number=number)
         out(str(path))
+
+
+@project.command()
+@click.argument("number", type=int)
+@option("--add")
+@option("--part", type=click.Choice(("leader", "member", "sponsor")), default="member")
+@option("--remove")
+@option("--as", "name")
+@option("--json", "as_json", is_flag=True)
+def team(number: int, add: str | None, part: str, remove: str | None, name: str | None, as_json: bool) -> None:
+    from bot.playbooks.team import LEFT, change_part
+
+    _, store = load()
+    with store:
+        person = require(speaker(store, name), "project.read")
+        for one, wanted in ((add, part), (remove, LEFT)):
+            if one:
+                change_part(store, number, person, store.people.named(one), wanted)
+        store.projects.get(number)
+        people = store.projects.people(number)
+    if as_json:
+        out_json(people)
+    else:
+        for one in people:
+            out(f"{one['name']}\t{say('part_' + one['part'], language())}")
+
+
+@project.command()
+@click.argument("number", type=int, required=False)
+@option("--ask")
+@option("--approve", is_flag=True)
+@option("--refuse")
+@option("--return", "back")
+@option("--as", "name")
+@option("--json", "as_json", is_flag=True)
+def committee(number: int | None, ask: str | None, approve: bool, refuse: str | None, back: str | None, name: str | None,
+              as_json: bool) -> None:
+    from bot.playbooks import committee as board
+    from bot.playbooks.words import cell, trigger_words
+
+    chosen, store = load()
+    lang, today = language(), _today(chosen)
+    decisions = [(event, words) for event, words in (("approved", "" if approve else None), ("refused", refuse),
+                                                     ("returned", back)) if words is not None]
+    if len(decisions) + (ask is not None) > 1 or ((decisions or ask is not None) and number is None):
+        raise InputError("committee_call")
+    with store:
+        person = speaker(store, name)
+        if ask is not None:
+            board.ask(store, number or 0, ask, require(person, "project.work"), today)
+        for event, words in decisions:
+            made, _ = board.decide(store, number or 0, event, words, person, today)
+            tell(f"committee_{event}", number=number, title=store.projects.get(number or 0).title, words=made.words)
+        if number is None:
+            require(person, board.ACT)
+        require(person, "project.read")
+        rows = []
+        for one in [number] if number is not None else store.approvals.waiting():
+            last = store.approvals.last(store.projects.get(one).id)
+            rows.append({"id": one, "title": store.projects.get(one).title, **(asdict(last) if last else {"event": None})})
+    if as_json:
+        out_json(rows)
+        return
+    for row in rows:
+        if row["event"] is None:
+            out(f"{row['id']}\t{row['title']}\t–")
+        else:
+            out("\t".join([str(row["id"]), row["title"], row["event"], row["at"][:16], row["by"] or "–",
+                           trigger_words(row["triggers"], lang), cell(row["words"])]))
+    if not rows:
+        tell("committee_none")
 
 
 commands = {"project": project}

@@ -90,10 +90,10 @@ def _periods(before: str | None, after: str | None) -> Any:
 @option("--baseline")
 @option("--rules", type=click.Choice(RULES), default="house")
 @option("--restart", multiple=True)
-@option("--remove", multiple=True)
+@option("--remove", "points", multiple=True)
 @option("--json", "as_json", is_flag=True)
 def chart_command(file: Path, chart_kind: str, baseline: str | None, rules: str, restart: tuple[str, ...],
-                  remove: tuple[str, ...], as_json: bool) -> None:
+                  points: tuple[str, ...], as_json: bool) -> None:
     from bot.analysis.charts.choice import chart
     from bot.cli.stats_files import read_series
     from bot.cli.stats_words import chart as chart_text
@@ -101,7 +101,7 @@ def chart_command(file: Path, chart_kind: str, baseline: str | None, rules: str,
     sizes_are = "share" if chart_kind in ("p", "np") else "rate" if chart_kind in ("u", "c", "g", "t") else None
     data = read_series(file, sizes_are)
     removed = {}
-    for text in remove:
+    for text in points:
         number, _, cause = text.partition("=")
         removed[_whole(number, "--remove")] = cause
     drawn = chart(data, chart_kind, baseline=_whole(baseline, "--baseline") if baseline else None, rules=rules,

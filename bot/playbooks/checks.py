@@ -158,6 +158,13 @@ def actions_done(c: Context, table: str = "actions") -> list[Finding]:
 
 
 @check
+def committee_approved(c: Context) -> list[Finding]:
+    if c.committee is None:
+        return []
+    return [Finding(f"committee_{c.committee.state}", (), {"triggers": c.committee.triggers, "words": c.committee.words})]
+
+
+@check
 def same_definition(c: Context, field: str = "same_definition") -> list[Finding]:
     return [] if c.values.get(field) else [Finding("definition_changed", (field,))]
 

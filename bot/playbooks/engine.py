@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import Any, Iterator
+from typing import Any, Iterable, Iterator
 
-from bot.errors import InputError, NotFound
+from bot.errors import InputError, NotFound, SetupError
 from bot.playbooks.checks import CHECKS, Context, Finding
+from bot.playbooks.escalation import send_plan, standing
 from bot.playbooks.model import Field, Playbook, Step, load_playbook
 from bot.playbooks.typed import parse_answer
 from bot.playbooks.wording import wording_findings
@@ -19,6 +20,7 @@ from bot.store import Store
 
 MORE = "+"  # the pseudo-column that asks for another row
 MAX_ROWS = 30
+CANCELLED = "cancelled"  # the status of an action that will not be done
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Place:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What an act changed. ``findings`` keep the current gate shut; ``passed`` are gates that opened just now."""
+    """What an act changed. ``findings`` keep the current gate shut; ``passed`` are gates that opened just now;
+    ``asked`` is why the project went to the committee just now."""
 
     place: Place | None = None
     shown: str = ""
@@ -60,6 +63,7 @@ class Outcome:
     findings: list[Finding] = dataclass_field(default_factory=list)
     closed: bool = False
     repeated: bool = False
+    asked: dict[str, Any] = dataclass_field(default_factory=dict)
 
 
 class Walk:
@@ -87,17 +91,29 @@ class Walk:
         """The first step whose gate is not open yet; None when the whole walk is done."""
         return next((step for step in self.playbook.steps if not self.is_passed(step)), None)
 
+    @property
+    def state(self) -> str:
+        """open, with_committee (asked and not answered yet) or closed."""
+        if self.step is None:
+            return "closed"
+        last = self.store.approvals.last(self.number)
+        return "with_committee" if last and last.event == "asked" else "open"
+
     def value(self, key: str, row: int = 0) -> Any:
         """The standing value under ``key``; None when not answered or skipped."""
         answer = self.answers.get((key, row))
         return answer.value if answer and answer.state == "answered" else None
 
-    def rows(self, field: Field) -> list[dict[str, Any]]:
-        """The rows of a table field as {column: value}, in order."""
+    def numbered_rows(self, field: Field) -> dict[int, dict[str, Any]]:
+        """The rows of a table field as {number: {column: value}}, in order."""
         numbers = sorted({row for key, row in self.answers if key.split(".")[0] == field.id and row > 0
                           and not key.endswith("." + MORE)})
-        return [{column.id: self.value(f"{field.id}.{column.id}", row) for column in field.columns}
-                for row in numbers]
+        return {row: {column.id: self.value(f"{field.id}.{column.id}", row) for column in field.columns}
+                for row in numbers}
+
+    def rows(self, field: Field) -> list[dict[str, Any]]:
+        """The rows of a table field as {column: value}, in order."""
+        return list(self.numbered_rows(field).values())
 
     def next_place(self) -> Place | None:
         """The first required thing of the current step that is neither answered nor skipped."""
@@ -193,7 +209,9 @@ class Walk:
         earlier = tuple(other.number for other in self.playbook.steps
                         if other.number < step.number and not self.is_passed(other))
         asked = frozenset(place.field.id for place in self.places(step))
-        return Context(values, rows, asked, skipped, earlier)
+        # only the gate that asks for it pays for looking it up
+        committee = standing(self) if any(check["check"] == "committee_approved" for check in step.gate) else None
+        return Context(values, rows, asked, skipped, earlier, committee)
 
     def findings(self, step: Step) -> list[Finding]:
         """What the gate of ``step`` says now; blocking findings first."""
@@ -215,16 +233,19 @@ class Walk:
         self.project = self.store.projects.get(self.number)
 
     def answer(self, place: Place, text: str, lang: str, person_id: int | None,
-               message_id: str | None = None) -> Outcome:
+               message_id: str | None = None, reason: str = "") -> Outcome:
         """Check ``text`` against the place's type, append it, and see what that changes.
 
-        Raises InputError with what is wrong; nothing is stored then.
+        Raises InputError with what is wrong ("task_reason": an action cannot be cancelled without a ``reason``);
+        nothing is stored then.
         """
         value, shown = parse_answer(self, place, text, lang)
+        if value == CANCELLED and place.asked.id == "status" and len(reason.strip()) < 2:
+            raise InputError("task_reason")
         warnings = wording_findings(str(value), place.asked.wording) if isinstance(value, str) else []
         fresh = self.store.projects.answer(
             self.number, place.step.id, place.key, row=place.row, value=value, shown=shown,
-            person_id=person_id, message_id=message_id)
+            reason=reason.strip() or None, person_id=person_id, message_id=message_id)
         return self._after(place, shown, warnings, person_id, repeated=not fresh)
 
     def skip(self, place: Place, reason: str, person_id: int | None, message_id: str | None = None) -> Outcome:
@@ -247,6 +268,10 @@ class Walk:
                                  person_id=person_id)
         return self._after(None, "", [], person_id, passed=[step])
 
+    def look_again(self, person_id: int | None) -> Outcome:
+        """Something outside the answers has changed (the committee said yes): open the gates that hold now."""
+        return self._after(None, "", [], person_id)
+
     def _after(self, place: Place | None, shown: str, warnings: list[str], person_id: int | None, *,
                passed: list[Step] | None = None, repeated: bool = False) -> Outcome:
         self.refresh()
@@ -263,8 +288,12 @@ class Walk:
                 self.store.projects.reopen(self.number)
                 self.project = self.store.projects.get(self.number)
         findings: list[Finding] = []
+        asked: dict[str, Any] = {}
         while (step := self.step) is not None and self.next_place() is None:
             findings = self.findings(step)
+            if any(finding.code == "committee_needed" for finding in findings):
+                asked = send_plan(self, person_id)
+                findings = self.findings(step)
             if any(finding.blocking for finding in findings):
                 break
             self.store.projects.gate(self.number, step.id, "passed", person_id=person_id,
@@ -276,4 +305,14 @@ class Walk:
         if closed:
             self.store.projects.close(self.number)
         self.project = self.store.projects.get(self.number)
-        return Outcome(place, shown, warnings, passed, reopened, findings, closed, repeated)
+        return Outcome(place, shown, warnings, passed, reopened, findings, closed, repeated, asked)
+
+
+def readable(store: Store, numbers: Iterable[int], today: dt.date) -> Iterator[Walk]:
+    """The walks of these projects, without those whose playbook cannot be read: one broken file of an organisation
+    must not hide the projects of the others."""
+    for number in numbers:
+        try:
+            yield Walk(store, number, today)
+        except (NotFound, SetupError):
+            continue

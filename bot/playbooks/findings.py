@@ -4,6 +4,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Callable, Mapping
 
+from bot.playbooks.escalation import Standing
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -20,7 +22,8 @@ class Context:
     """What a check may look at. ``values[field]`` is the standing value; ``rows[field]`` a list of {column: value}.
 
     Both reach over every step; ``asked`` says which fields of this step the conditions make necessary, ``skipped``
-    the reasons given; ``open_gates`` are the numbers of earlier steps not passed.
+    the reasons given; ``open_gates`` are the numbers of earlier steps not passed; ``committee`` is what is missing of
+    the committee's approval.
     """
 
     values: Mapping[str, Any]
@@ -28,6 +31,7 @@ class Context:
     asked: frozenset[str] = frozenset()
     skipped: Mapping[str, str] = field(default_factory=dict)
     open_gates: tuple[int, ...] = ()
+    committee: Standing | None = None
 
 
 Check = Callable[..., list[Finding]]

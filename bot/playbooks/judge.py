@@ -13,9 +13,13 @@ COMMANDS = frozenset({"go_back", "edit_answer", "skip_question", "pause_work", "
                       "override_gate", "check_gate", "add_details", "keep_answer"})
 QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "list_projects", "show_summary",
                        "show_study", "show_urgent", "start_complaint", "change_language", "load_sample", "clear_sample",
-                       "resume_project", "start_project", "start_comparison", "review_queue"})
+                       "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
+                       "stuck_projects", "my_tasks", "committee_list", "find_lessons"})
+# a wish that changes something and reads like an answer: only as a button, a fixed command or with its prefix
+SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_project",
+                       "ask_committee"})
 # only as a button or with its prefix: their words are too like an answer
-CERTAIN_ONLY = frozenset({"give_complaint", "correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
+CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
                           "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",
                           "review_skip", "review_stop", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope",
                           "merge_complaint", "undo_merge", "not_same", "mark_seen"})
@@ -43,7 +47,7 @@ def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: b
     certain = pressed or confidence >= 0.999
     if certain and intent in COMMANDS:
         return Verdict("command", intent)
-    if certain and (intent in QUESTIONS or (pressed and intent in CERTAIN_ONLY) or intent == "give_complaint"):
+    if certain and (intent in QUESTIONS | SURE_ONLY or (pressed and intent in CERTAIN_ONLY)):
         return Verdict("question", intent)
     if intent in QUESTIONS and confidence >= SURE and ASKS.search(text):
         return Verdict("question", intent)  # "上个月投诉最多的是哪几类？" holds a period and is still no answer
@@ -65,3 +69,17 @@ REASON = re.compile(
 def reason_in(text: str) -> str:
     """The reason that came with "skip, we have no numbers yet"; empty when none was given."""
     return REASON.sub("", text, count=1).strip()
+
+
+BECAUSE = re.compile(r"(?:因为|由于|理由[是：:]?|原因[是：:]?|\bbecause\b|\bsince\b)\s*[，,：:]?\s*(.+)$",
+                     re.IGNORECASE | re.DOTALL)
+BREAK = re.compile(r"(?:[，,：:；;。—]|\s-\s|\.\s)\s*(.+)$", re.DOTALL)
+
+
+def reason_after(text: str, verb: re.Match[str] | None) -> str:
+    """The words that come with a wish ("取消任务2，总行没批", "refuse project 3: too dear"): behind a "because", else
+    behind the first break after its ``verb``; empty when there are none."""
+    if verb is None:
+        return ""
+    match = BECAUSE.search(text) or BREAK.search(text[verb.end():])
+    return match.group(1).strip() if match else ""

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from bot.errors import InputError
@@ -94,6 +95,9 @@ def advice(playbook: Playbook, name: str, lang: str) -> str:
 
 def finding_words(walk: Walk, finding: Finding, lang: str) -> str:
     """The finding in words; a wording check without words of its own for a gate gives its advice."""
+    if "triggers" in finding.params:
+        return say(f"gate_{finding.code}", lang, why=trigger_words(finding.params["triggers"], lang),
+                   words=finding.params["words"])
     names = join([field.label[lang] for step in walk.playbook.steps for field in step.fields
                   if field.id in finding.fields], lang)
     params, key = dict(finding.params), f"gate_{finding.code}"
@@ -126,6 +130,12 @@ def _counts_defects(walk: Walk, place: Place) -> bool:
     step = walk.playbook.judged_by("sigma_level")
     check = next((one for one in step.gate if one["check"] == "sigma_level"), {}) if step else {}
     return place.field.id in [check.get(name) for name in ("defects", "units", "opportunities")]
+
+
+def trigger_words(triggers: Mapping[str, Any], lang: str) -> str:
+    """Why a project is the committee's: each trigger by name; the team's own wish when there is none."""
+    return join([say(f"trigger_{name}", lang, value=f"{value:,g}") for name, value in triggers.items()], lang) or say(
+        "trigger_wish", lang)
 
 
 def gate(walk: Walk, step: Step, findings: list[Finding], lang: str, may_override: bool) -> tuple[str, Buttons]:
@@ -193,6 +203,8 @@ def stored(walk: Walk, outcome: Outcome, place: Place, lang: str) -> str:
     if outcome.reopened:
         lines.append(say("gate_reopened", lang, number=outcome.reopened.number, name=outcome.reopened.name[lang]))
     lines += passed(outcome, lang, len(walk.playbook.steps))
+    if outcome.asked:
+        lines.append(say("committee_sent", lang, why=trigger_words(outcome.asked, lang)))
     return "\n".join(lines)
 
 
@@ -209,6 +221,12 @@ def where(walk: Walk, place: Place | None, lang: str) -> str:
     places = [one for one in walk.places(step) if not one.more]
     done = sum((one.key, one.row) in walk.answers for one in places)
     people = join([person["name"] for person in walk.store.projects.people(walk.number)], lang)
+    waits = "\n" + say("where_committee", lang) if walk.state == "with_committee" else ""
     return say("where_is", lang, number=walk.number, title=walk.project.title, step=step.number,
                count=len(walk.playbook.steps), name=step.name[lang], done=done, total=len(places),
-               label=label(place, lang) if place else say("where_gate", lang), people=people)
+               label=label(place, lang) if place else say("where_gate", lang), people=people) + waits
+
+
+def cell(text: str) -> str:
+    """Typed words inside a line or a table: no line break, bar or tag can break it."""
+    return text.replace("|", "/").replace("\n", " ").replace("<", "‹").replace(">", "›")

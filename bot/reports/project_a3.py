@@ -116,7 +116,8 @@ def _box(step: dict[str, Any], pictures: list[dict[str, Any]], level: Level, siz
             "short": [(field["label"], shorter(field["shown"])) for field in fields if field["short"]],
             "texts": [(field["label"], shorter(field["shown"])) for field in fields if not field["short"]],
             "tables": tables, "lines": step["effect"], "pictures": shown,
-            "warnings": [*(shorter(say("summary_override", lang, **one)) for one in step["overrides"]),
+            "warnings": [*map(shorter, step["approvals"]),
+                         *(shorter(say("summary_override", lang, **one)) for one in step["overrides"]),
                          *([shorter(join(step["findings"], lang))] if step["findings"] else [])],
             "colon": say("colon", lang), "cut": cut}
 

@@ -170,6 +170,8 @@ def _story(paper: Document, content: dict[str, Any], pictures: dict[str, list[di
     _pairs(paper, content["facts"])
     for step in data["steps"]:
         paper.add_heading(clean(f"{step['number']}. {step['name']} ({step['state_words']})"), 1)
+        for line in step["approvals"]:
+            _say(paper, line, shade="FFF4E0")
         for override in step["overrides"]:
             _say(paper, say("summary_override", lang, **override), shade="FFF4E0")
         for finding in [*step["findings"], *step["notes"]]:

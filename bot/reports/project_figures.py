@@ -48,6 +48,11 @@ def judges_effect(step: Step) -> bool:
     return any(check["check"] == "effect_verdicts" for check in step.gate)
 
 
+def asks_committee(step: Step) -> bool:
+    """Whether the committee's approval is a matter of this step."""
+    return any(check["check"] == "committee_approved" for check in step.gate)
+
+
 def counts_defects(step: Step) -> bool:
     """Whether defects are counted for the sigma level in this step."""
     return any(check["check"] == "sigma_level" for check in step.gate)

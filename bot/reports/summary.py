@@ -10,6 +10,7 @@ from bot.playbooks.engine import MORE, Walk
 from bot.playbooks.model import Field, Step
 from bot.playbooks.typed import shown_again
 from bot.reports.project_figures import (
+    asks_committee,
     complaints_by_month,
     complaints_filter,
     counts_defects,
@@ -18,6 +19,7 @@ from bot.reports.project_figures import (
     scope_words,
     values_of,
 )
+from bot.reports.projects import approval_lines, state_words
 from bot.settings import load
 from bot.topics.versions import about
 
@@ -38,7 +40,7 @@ def summary_data(walk: Walk, lang: str) -> dict[str, Any]:
                 "reason": answer.reason or ""} for (key, _), answer in walk.answers.items() if not key.endswith(MORE)]
     return {
         "number": walk.number, "title": walk.project.title, "method": walk.playbook.name[lang],
-        "status": walk.project.status, "step": walk.step.number if walk.step else None,
+        "status": walk.project.status, "state": walk.state, "step": walk.step.number if walk.step else None,
         "topic": walk.project.topic, "branch": walk.project.branch, "study": walk.project.study_id,
         "opened": walk.project.created_at[:10], "closed": (walk.project.closed_at or "")[:10],
         "people": [{"name": one["name"], "part": say(f"part_{one['part']}", lang)}
@@ -95,6 +97,7 @@ def _step(walk: Walk, step: Step, lang: str, gates: list[dict[str, Any]]) -> dic
                        *(words.sigma_lines(walk, lang) if counts_defects(step) else [])],
             "findings": [words.finding_words(walk, one, lang) for one in found if one.blocking],
             "notes": [words.finding_words(walk, one, lang) for one in found if not one.blocking],
+            "approvals": approval_lines(walk, lang) if asks_committee(step) else [],
             "overrides": [{"by": gate["by"] or "–", "at": gate["at"][:16], "reason": gate["reason"]}
                           for gate in gates if gate["result"] == "overridden"]}
 
@@ -125,29 +128,25 @@ def effect_lines(walk: Walk, lang: str) -> list[str]:
 def summary_text(walk: Walk, lang: str) -> str:
     """The page as Markdown."""
     data, colon = summary_data(walk, lang), say("colon", lang)
-    lines = [f"**{say('summary_title', lang, number=data['number'], title=_cell(data['title']))}**",
+    lines = [f"**{say('summary_title', lang, number=data['number'], title=words.cell(data['title']))}**",
              say("summary_line", lang, method=data["method"], opened=data["opened"],
                  people=join([f"{one['name']} ({one['part']})" for one in data["people"]], lang),
-                 state=say("projects_closed", lang) if data["step"] is None else
-                 say("projects_at", lang, step=data["step"], name=data["steps"][data["step"] - 1]["name"]))]
+                 state=state_words(walk, lang))]
+    lines += [f"- {line}" for line in approval_lines(walk, lang)]
     for step in data["steps"]:
         if not (step["fields"] or step["tables"] or step["current"]):
             continue
         lines += ["", f"**{step['number']}. {step['name']}** — {step['state_words']}"]
-        lines += [f"- {field['label']}{colon}{_cell(field['shown'])}" for field in step["fields"]]
+        lines += [f"- {field['label']}{colon}{words.cell(field['shown'])}" for field in step["fields"]]
         for table in step["tables"]:
             lines += ["", "| " + " | ".join(table["columns"]) + " |", "|" + "---|" * len(table["columns"])]
-            lines += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in table["rows"]]
+            lines += ["| " + " | ".join(words.cell(cell) for cell in row) + " |" for row in table["rows"]]
             lines.append("")
         lines += [f"- {line}" for line in step["effect"]]
         lines += [f"- ⚠ {finding}" for finding in step["findings"]]
         lines += [f"- {say('summary_override', lang, **override)}" for override in step["overrides"]]
     lines += ["", say("summary_history", lang, count=len(data["history"]))]
     return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "/").replace("\n", " ").replace("<", "‹").replace(">", "›")
 
 
 def summary_html(walk: Walk, lang: str, folder: Path) -> Path:

@@ -5,15 +5,18 @@ from pathlib import Path
 
 from bot.store import without_pandas  # noqa: F401 - before sqlite_utils
 from bot.store.agreement import Agreement
+from bot.store.approvals import Approvals
 from bot.store.complaints import Complaints
 from bot.store.database import open_database
 from bot.store.labels import Labels
 from bot.store.messages import Messages
+from bot.store.notices import Notices
 from bot.store.people import Audit, People
 from bot.store.projects import Projects
 from bot.store.reviews import Reviews
 from bot.store.similar import Merges, Vectors
 from bot.store.studies import Studies
+from bot.store.tasks import Tasks
 
 
 class Store:
@@ -33,6 +36,9 @@ class Store:
         self.studies = Studies(self.db, timezone)
         self.reviews = Reviews(self.db, timezone)
         self.agreement = Agreement(self.db, timezone)
+        self.notices = Notices(self.db, timezone)
+        self.tasks = Tasks(self.db)
+        self.approvals = Approvals(self.db, timezone)
 
     def close(self) -> None:
         self.db.conn.close()

@@ -387,6 +387,53 @@ def m011_facts(db: Database) -> None:
     """)
 
 
+@migrations()
+def m012_team(db: Database) -> None:
+    """Several people on a project: their parts, numbered tasks, the committee's say, and what each must be told."""
+    _run(db, """
+        alter table project_people rename to project_people_before;
+        -- who was taken out stays as 'left': only an invitation brings them back
+        create table project_people (
+            project_id integer not null references projects(id) on delete cascade,
+            person_id integer not null references people(id),
+            part text not null default 'member' check (part in ('sponsor', 'leader', 'member', 'left')),
+            primary key (project_id, person_id)
+        ) without rowid;
+        insert into project_people select project_id, person_id, part from project_people_before;
+        drop table project_people_before;
+        create index project_people_person on project_people (person_id);
+        create table tasks (
+            id integer primary key autoincrement,
+            project_id integer not null references projects(id) on delete cascade,
+            field text not null,
+            row integer not null,
+            unique (project_id, field, row)
+        );
+        create index answers_who on answers (lower(value)) where substr(field, -4) = '.who';
+        create table approvals (
+            id integer primary key,
+            project_id integer not null references projects(id) on delete cascade,
+            event text not null check (event in ('asked', 'approved', 'refused', 'returned')),
+            triggers text not null,
+            words text not null check (event = 'approved' or length(trim(words)) > 1),
+            person_id integer references people(id) check (event = 'asked' or person_id is not null),
+            at text not null
+        );
+        create index approvals_project on approvals (project_id, id);
+        create table notices (
+            id integer primary key,
+            person_id integer not null references people(id),
+            key text not null,
+            kind text not null,
+            detail text not null,
+            at text not null,
+            told_at text,
+            unique (person_id, key)
+        );
+        create index notices_waiting on notices (person_id, id) where told_at is null;
+    """)
+
+
 def _run(db: Database, script: str) -> None:
     """Statement by statement: ``executescript`` would commit the migration's transaction."""
     statement = ""

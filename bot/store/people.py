@@ -104,13 +104,13 @@ class Audit:
     def __init__(self, db: Database, timezone: str) -> None:
         self.db, self.timezone = db, timezone
 
-    def record(self, person_id: int | None, action: str, object: str = "", **detail: Any) -> None:
-        """One row; ``detail`` must hold no personal data of customers."""
+    def record(self, person_id: int | None, action: str, object: str = "", **detail: Any) -> int:
+        """One row, and its number; ``detail`` must hold no personal data of customers."""
         with writing(self.db):
-            self.db["audit"].insert({
+            return self.db["audit"].insert({
                 "at": now(self.timezone), "person_id": person_id, "action": action, "object": object,
                 "detail": json.dumps(detail, ensure_ascii=False) if detail else None,
-            })
+            }).last_pk
 
     def recent(self, limit: int = 100) -> list[dict[str, Any]]:
         """The newest rows first, with the person's name."""

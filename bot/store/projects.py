@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.errors import NotFound
+from bot.errors import InputError, NotFound
 from bot.store.database import now, writing
 
 
@@ -62,15 +62,31 @@ class Projects:
         return number
 
     def join(self, number: int, person_id: int, part: str = "member") -> None:
-        """Make somebody part of the project; a leader stays leader."""
+        """Make somebody part of the project; a leader stays leader, and who has left stays out."""
         with writing(self.db):
             self.db.conn.execute("insert or ignore into project_people values (?, ?, ?)", [number, person_id, part])
 
+    def set_part(self, number: int, person_id: int, part: str) -> None:
+        """Give somebody a part, or "left"; InputError for the last leader, who must be followed by another first."""
+        with writing(self.db):
+            if part != "leader" and [one["id"] for one in self.people(number) if one["part"] == "leader"] == [person_id]:
+                raise InputError("team_last_leader", number=number)
+            self.db.conn.execute(
+                "insert into project_people values (?, ?, ?) on conflict do update set part = excluded.part",
+                [number, person_id, part])
+
+    def part(self, number: int, person_id: int) -> str | None:
+        """sponsor, leader, member or left; None for somebody who never was on the project."""
+        row = self.db.conn.execute("select part from project_people where project_id = ? and person_id = ?",
+                                   [number, person_id]).fetchone()
+        return row[0] if row else None
+
     def people(self, number: int) -> list[dict[str, Any]]:
-        """[{id, name, part}] with the leader first."""
+        """[{id, name, part}] with the leaders first, then the sponsors."""
         return list(self.db.query(
             "select people.id, people.name, part from project_people join people on people.id = person_id"
-            " where project_id = ? order by part != 'leader', people.id", [number]))
+            " where project_id = ? and part != 'left'"
+            " order by part != 'leader', part != 'sponsor', people.id", [number]))
 
     def get(self, number: int) -> Project:
         """The project; NotFound when there is none."""
@@ -85,7 +101,7 @@ class Projects:
         """Every project, newest work first; or only one person's."""
         rows = self.db.conn.execute(
             "select id from projects where (? is null or id in"
-            " (select project_id from project_people where person_id = ?)) and (? = 0 or status = 'open')"
+            " (select project_id from project_people where person_id = ? and part != 'left')) and (? = 0 or status = 'open')"
             " order by coalesce((select max(answers.id) from answers where project_id = projects.id), 0) desc, id desc",
             [person_id, person_id, int(open_only)]).fetchall()
         return [self.get(row[0]) for row in rows]
@@ -121,6 +137,19 @@ class Projects:
         """The standing answer of each (field, row): the last one given and not cleared."""
         standing = {(answer.field, answer.row): answer for answer in self.history(number)}
         return {key: answer for key, answer in standing.items() if answer.state != "cleared"}
+
+    def newest(self, field: str) -> list[tuple[int, str, str]]:
+        """The standing answers to one field in all projects, the newest first: [(project, value, at)]."""
+        return [(row[0], json.loads(row[1]), row[2]) for row in self.db.conn.execute(
+            "select project_id, value, at from answers where id in (select max(id) from answers where field = ?"
+            " group by project_id) and state = 'answered' order by id desc", [field])]
+
+    def replaced(self, number: int, field: str, row: int, name: str) -> Answer | None:
+        """Somebody else's answer that stood until the newest one of ``name``; None when there was none."""
+        given = [answer for answer in self.history(number) if (answer.field, answer.row) == (field, row)]
+        mine = max((place for place, answer in enumerate(given) if answer.by == name), default=0)
+        before = given[mine - 1] if mine else None
+        return before if before and before.state == "answered" and before.by != name else None
 
     def gate(self, number: int, step: str, result: str, *, reason: str | None = None, detail: Any = None,
              person_id: int | None = None) -> None:

@@ -106,6 +106,7 @@ def families() -> Iterator[str]:
     """Keys the code puts together, by every value they are put together from."""
     from bot.analysis.rates import Verdict
     from bot.language.mentions import load_channels
+    from bot.playbooks.escalation import TRIGGERS
     from bot.playbooks.model import load_playbook, playbook_ids
     from bot.playbooks.wording import wording_names
     from bot.store.people import ROLES
@@ -125,10 +126,21 @@ def families() -> Iterator[str]:
     yield from (f"step_{step}" for step in ("define", "situation", "causes", "countermeasures"))
     yield from (f"similar_{label}" for label in ("confirmed", "corrected", "unchecked"))
     yield from (f"similar_project_{status}" for status in ("open", "closed"))
-    yield from (f"part_{part}" for part in ("leader", "member", "sponsor"))
+    yield from (f"part_{part}" for part in ("leader", "member", "sponsor", "left"))
+    yield from (f"notice_{kind}" for kind in ("answer", "part_in", "part_left", "due", "overdue",
+                                              "asked", "decided"))
+    yield from (f"trouble_{kind}" for kind in ("overdue", "silent", "overridden"))
+    yield from (f"{what}_{status}" for what in ("task", "button_task") for status in ("done", "doing", "cancelled"))
+    yield from (f"{what}_{how}" for what in ("ask_reason", "reason_in_one") for how in (
+        "cancelled", "asked", "refused", "returned"))
+    yield from (f"gate_committee_{state}" for state in ("needed", "asked", "returned", "refused"))
+    yield from (f"approval_{event}" for event in ("asked", "approved", "refused", "returned"))
+    yield from (f"{what}_{event}" for what in ("committee", "button", "decision")
+                for event in ("approved", "refused", "returned"))
+    yield from (f"trigger_{name}" for name in (*TRIGGERS, "wish"))
     yield from (f"test_{test}" for test in ("z", "fisher"))
     yield from (f"button_unit_{unit}" for unit in ("count", "weighted"))
-    yield from (f"ask_reason_{mode}" for mode in ("skip", "override"))
+    yield from (f"ask_reason_{mode}" for mode in ("skip", "override", "cancel"))
     yield from (f"help_{who}" for who in ("staff", "all"))
     yield from (f"review_why_{reason}" for reason in ("abstained", "low", "language"))
     yield from (f"review_{word}" for word in ("likely", "possible", "unlikely", "confirmed", "corrected", "not_complaint",

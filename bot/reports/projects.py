@@ -1,0 +1,71 @@
+"""Lines about projects for lists and notices: state and urgency, tasks, what somebody must be told."""
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from bot.language.texts import join, say
+from bot.playbooks import words
+from bot.playbooks.engine import Walk
+from bot.playbooks.lessons import Lesson
+from bot.playbooks.tasks import Task
+from bot.playbooks.urgency import Trouble
+from bot.store import Store
+
+
+def state_words(walk: Walk, lang: str) -> str:
+    """"第 4 步 拟定对策并实施" / "step 4, Plan and act"; or that it is closed."""
+    if walk.step is None:
+        return say("projects_closed", lang)
+    state = say("projects_at", lang, step=walk.step.number, name=walk.step.name[lang])
+    return state + (say("projects_with_committee", lang) if walk.state == "with_committee" else "")
+
+
+def approval_lines(walk: Walk, lang: str) -> list[str]:
+    """What the committee was asked about a project and said, oldest first; for the summary."""
+    return [say(f"approval_{one.event}", lang, by=one.by or "–", at=one.at[:16], words=words.cell(one.words),
+                said=_said(one.words, lang), why=words.trigger_words(one.triggers, lang))
+            for one in walk.store.approvals.history(walk.number)]
+
+
+def _said(text: str, lang: str) -> str:
+    """Words behind a decision; nothing where it came without."""
+    return say("colon", lang) + words.cell(text) if text else ""
+
+
+def project_line(walk: Walk, found: list[Trouble], lang: str, mine: bool) -> str:
+    """One project of a list, with why it is stuck."""
+    line = say("projects_row", lang, number=walk.number, title=walk.project.title, state=state_words(walk, lang),
+               mine=say("projects_mine", lang) if mine else "")
+    if found:
+        line += say("projects_stuck", lang, reasons=join(
+            [say(f"trouble_{trouble.kind}", lang, days=trouble.days) for trouble in found], lang))
+    return line
+
+
+def task_line(task: Task, today: dt.date, lang: str) -> str:
+    """One task: number, what, project, due day, how many days are left or over."""
+    over = task.days_over(today)
+    when = (say("task_no_due", lang) if task.due is None else say("task_over", lang, day=task.due, days=over) if over > 0
+            else say("task_left", lang, day=task.due, days=-over))
+    return say("task_row", lang, number=task.number, what=words.cell(task.what), project=task.project, when=when)
+
+
+def lesson_line(lesson: Lesson, lang: str) -> str:
+    """What one project learnt."""
+    return say("lesson_row", lang, number=lesson.project, title=lesson.title, text=words.cell(lesson.text))
+
+
+def notice_line(store: Store, notice: dict[str, Any], today: dt.date, lang: str) -> str:
+    """What somebody must be told, in the reader's language."""
+    kind, detail = notice["kind"], dict(notice["detail"])
+    if "field" in detail:
+        place = Walk(store, detail["number"], today).place([detail["field"], detail["row"]])
+        detail["label"] = words.label(place, lang)
+    if kind == "decided":
+        detail["decision"] = say(f"decision_{detail['decision']}", lang)
+        detail["said"] = _said(detail["words"], lang)
+    if kind == "part":
+        kind = "part_left" if detail["part"] == "left" else "part_in"
+        detail |= {"part": say(f"part_{detail['part']}", lang), "title": store.projects.get(detail["number"]).title}
+    return say(f"notice_{kind}", lang, **detail)
