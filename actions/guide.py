@@ -12,6 +12,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 from actions.choose import StudyGuide, interview_of
 from actions.common import GaishanAction, Turn
 from actions.improve import finish_project, project_buttons
+from actions.proposing import Offer, offer
 from bot.access import allowed
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain, join
@@ -40,10 +41,14 @@ class AskAnswer(GaishanAction):
             return
         walk = Walk(turn.store, work["id"], turn.today)
         text, buttons = self.question(turn, walk, work)
-        turn.reply(text, buttons, ids={"project": walk.number})
         place = place_of(walk, work)
-        # what was asked here, so that an answer to a question somebody else has answered meanwhile is noticed
-        turn.events.append(SlotSet("work", {**work, "asked": place.pointer if place else None}))
+        offered = offer(turn, walk, place, work) if place and not work.get("mode") else Offer()
+        turn.reply("\n\n".join([text, *offered.lines]), [*offered.buttons, *buttons], image=offered.image,
+                   ids={"project": walk.number})
+        # what was asked here, so that an answer to a question somebody else has answered meanwhile is noticed; what
+        # was offered, so that "use it" stores what was shown even when complaints have come in since
+        turn.events.append(SlotSet("work", {**work, "asked": place.pointer if place else None,
+                                            "offered": offered.values}))
         if place and not place.more and place.asked.type == "person" and not work.get("mode"):
             turn.store.messages.expect(turn.conversation, "person")
 
@@ -162,9 +167,10 @@ class Guide:
             return False
         return True
 
-    def _answer(self, place: Place) -> bool | str:
+    def _answer(self, place: Place, text: str | None = None) -> bool | str:
+        said = self.turn.text if text is None else text
         others = self.walk.answers.get((place.key, place.row))
-        outcome = self.walk.answer(place, self.turn.text, self.turn.lang, self.person.id, self.turn.message_id)
+        outcome = self.walk.answer(place, said, self.turn.lang, self.person.id, self.turn.message_id)
         asked = self.work.get("asked")
         if asked == place.pointer and others and others.by != self.person.name and not self.work.get("at"):
             self.turn.answer("answered_by_other", by=others.by or "–", shown=others.shown or "–")
@@ -325,6 +331,23 @@ class Guide:
     def do_keep_answer(self) -> bool:
         self.work.pop("at", None)
         self.work.pop("mode", None)
+        return True
+
+
+    def do_use_proposal(self) -> bool | str:
+        """Store what was shown under the question; ``number`` chooses among several."""
+        offered, number = self.work.get("offered") or [], int(self.turn.args.get("number") or 1)
+        if self.place is None or not 1 <= number <= len(offered):
+            self.turn.answer("proposal_nothing_here")
+            return True
+        return self._answer(self.place, offered[number - 1])
+
+    def do_refuse_proposal(self) -> bool:
+        if self.place is None or not self.work.get("offered"):
+            self.turn.answer("proposal_nothing_here")
+        else:
+            self.work["refused"] = self.place.pointer
+            self.turn.answer("proposal_refused")
         return True
 
 

@@ -53,10 +53,10 @@ class StartProject(GaishanAction):
         if topic is not None and topic not in turn.taxonomy.codes:
             topic = None
         name = attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))
-        branch = (turn.focus.get("query") or {}).get("branch")
+        branch, channel = ((turn.focus.get("query") or {}).get(key) for key in ("branch", "channel"))
         title = turn.say("project_title", subject=name, branch=f" · {branch}" if branch else "")
         number = turn.store.projects.create(title, self.playbook(turn), turn.lang, person.id, topic=topic, branch=branch,
-                                            study_id=study if isinstance(study, int) else None)
+                                            channel=channel, study_id=study if isinstance(study, int) else None)
         if isinstance(study, int) and attribute:
             turn.store.studies.link_project(study, attribute, number)
         turn.store.audit.record(person.id, "project.open", f"project {number}", topic=topic)

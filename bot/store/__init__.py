@@ -7,6 +7,7 @@ from bot.store import without_pandas  # noqa: F401 - before sqlite_utils
 from bot.store.agreement import Agreement
 from bot.store.complaints import Complaints
 from bot.store.database import open_database
+from bot.store.figures import Figures
 from bot.store.labels import Labels
 from bot.store.messages import Messages
 from bot.store.people import Audit, People
@@ -25,6 +26,7 @@ class Store:
         self.people = People(self.db, timezone)
         self.audit = Audit(self.db, timezone)
         self.complaints = Complaints(self.db, timezone)
+        self.figures = Figures(self.db)
         self.labels = Labels(self.db, timezone)
         self.messages = Messages(self.db, timezone)
         self.projects = Projects(self.db, timezone)

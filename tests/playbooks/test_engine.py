@@ -321,7 +321,7 @@ def test_an_unknown_column_is_not_found(team):
 
 def test_optional_places_are_those_not_asked_and_not_answered(team):
     keys = [place.key for place in team.walk.optional_places()]
-    assert keys == ["why_this_one", "target_ground", "loss", "scope_in", "scope_out", "team", "sponsor", "budget"]
+    assert keys == ["why_this_one", "target_ground", "cost_per_case", "loss", "scope_in", "scope_out", "team", "sponsor", "budget"]
     team.answer("loss", "每月流失96位客户")
     assert "loss" not in [place.key for place in team.walk.optional_places()]
     team.go()

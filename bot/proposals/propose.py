@@ -1,0 +1,58 @@
+"""The table of proposers by the names playbooks use, and asking one of them for a place of a walk."""
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.access import allowed
+from bot.language.texts import join
+from bot.playbooks.engine import Place, Walk
+from bot.playbooks.model import Field
+from bot.proposals import define
+from bot.proposals.model import Asked, Proposal, Proposer, Scope
+from bot.store.people import Person
+
+PROPOSERS: dict[str, Proposer] = {
+    "metric": define.metric, "unit": define.unit, "direction": define.direction,
+    "baseline_value": define.baseline_value, "baseline_period": define.baseline_period,
+    "why_this_one": define.why_this_one, "loss": define.loss,
+}
+
+
+def propose(walk: Walk, place: Place, person: Person | None, lang: str) -> Proposal | None:
+    """What the stored complaints say to the question of ``place``.
+
+    None when the field names no proposer, the project has no topic, branch or channel, the person may not read
+    complaints (role ``complaint.read``), or the complaints hold nothing of the kind.
+    """
+    name = None if place.more else place.asked.propose
+    scope = Scope(walk.project.topic, walk.project.branch, walk.project.channel)
+    if name is None or scope == Scope() or not allowed(person, "complaint.read"):
+        return None
+    return PROPOSERS[name](asked_of(walk, place, scope, lang))
+
+
+def asked_of(walk: Walk, place: Place, scope: Scope, lang: str) -> Asked:
+    """The walk's standing answers in the form proposers take."""
+    fields = [field for step in walk.playbook.steps for field in step.fields]
+    values = {field.id: walk.value(field.id) for field in fields if field.type != "rows"}
+    rows = {field.id: walk.rows(field) for field in fields if field.type == "rows"}
+    return Asked(walk.store, scope, {key: value for key, value in values.items() if value is not None}, walk.today, lang,
+                 rows, place.row, changed(walk))
+
+
+def changed(walk: Walk) -> dt.date | None:
+    """The day since when the countermeasures are in force: as answered, else when the last one was said to be done."""
+    given = walk.value("in_force_since")
+    if given:
+        return dt.date.fromisoformat(given)
+    done = [answer.at[:10] for (key, _), answer in walk.answers.items()
+            if key.endswith(".status") and answer.value == "done"]
+    return dt.date.fromisoformat(max(done)) if done else None
+
+
+def typed(field: Field, value: str | list[str] | tuple[str, ...], lang: str) -> str:
+    """The proposed value as a person would type it: choices by their labels."""
+    labels = {choice.id: choice.label[lang] for choice in field.choices}
+    if isinstance(value, str):
+        return labels.get(value, value)
+    return join([labels[one] for one in value], lang)
