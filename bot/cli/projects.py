@@ -1,4 +1,4 @@
-"""gaishan project list|show|export."""
+"""gaishan project list|show|export|report."""
 from __future__ import annotations
 
 import datetime as dt
@@ -10,6 +10,7 @@ import click
 from bot.access import require
 from bot.cli.base import Group, language, load, option, out, out_json, tell
 from bot.playbooks.engine import Walk
+from bot.reports.project_files import FORMATS, FORMS, report_file
 from bot.reports.summary import summary_data, summary_html, summary_text
 from bot.settings import Settings
 from bot.setup import speaker
@@ -82,6 +83,25 @@ def export(number: int, output: Path | None, name: str | None, as_json: bool) ->
             if output:
                 path = path.replace(output)
         tell("cli_project_exported", number=number)
+        out(str(path))
+
+
+@project.command()
+@click.argument("number", type=int)
+@option("--form", type=click.Choice(FORMS), default="story")
+@option("--format", "kind", type=click.Choice(FORMATS), default="html")
+@option("--lang", type=click.Choice(["zh", "en"]))
+@option("--output", type=click.Path(path_type=Path, dir_okay=False))
+@option("--as", "name")
+def report(number: int, form: str, kind: str, lang: str | None, output: Path | None, name: str | None) -> None:
+    chosen, store = load()
+    with store:
+        require(speaker(store, name), "project.read")
+        walk = Walk(store, number, _today(chosen))
+        path = report_file(walk, form, kind, lang or language(), output.parent if output else chosen.exports)
+        if output:
+            path = path.replace(output)
+        tell("cli_project_reported", number=number)
         out(str(path))
 
 

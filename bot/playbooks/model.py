@@ -19,6 +19,7 @@ from bot.settings import ROOT
 Bilingual = Mapping[str, str]
 TYPES = ("text", "integer", "number", "quantity", "date", "period", "choice", "choices", "yes_no", "person",
          "numbers", "rows")
+SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Step:
+    """A step with its gate; ``a3`` is the side of the one-page report it stands on: left (problem), right (answer)."""
+
     number: int
     id: str
     name: Bilingual
@@ -62,6 +65,7 @@ class Step:
     mistakes: Bilingual
     fields: tuple[Field, ...]
     gate: tuple[Mapping[str, Any], ...]
+    a3: str = "left"
 
     def field(self, field_id: str) -> Field:
         return next(field for field in self.fields if field.id == field_id)
@@ -94,7 +98,7 @@ def load_playbook(playbook_id: str, folder: Path = ROOT / "data" / "playbooks") 
     try:
         raw = yaml.load(path.read_text("utf-8"), Loader=LOADER)
         return Playbook(raw["id"], _bilingual(raw, "name"), _bilingual(raw, "about"),
-                        tuple(_step(step) for step in raw["steps"]))
+                        tuple(_step(step, place, len(raw["steps"])) for place, step in enumerate(raw["steps"])))
     except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise SetupError("playbook_invalid", path=path.name, problem=str(error)) from error
 
@@ -111,14 +115,17 @@ def _bilingual(raw: Mapping[str, Any], key: str) -> Bilingual:
     return text
 
 
-def _step(raw: Mapping[str, Any]) -> Step:
+def _step(raw: Mapping[str, Any], place: int, count: int) -> Step:
     from bot.playbooks.checks import CHECKS
 
     for check in raw["gate"]:
         if check["check"] not in CHECKS:
             raise ValueError(f"unknown gate check {check['check']!r}")
+    side = raw.get("a3") or ("left" if place < (count + 1) // 2 else "right")
+    if side not in SIDES:
+        raise ValueError(f"{raw['id']}: a3 must be left or right")
     return Step(raw["number"], raw["id"], _bilingual(raw, "name"), _bilingual(raw, "purpose"),
-                _bilingual(raw, "mistakes"), tuple(_field(field) for field in raw["fields"]), tuple(raw["gate"]))
+                _bilingual(raw, "mistakes"), tuple(_field(field) for field in raw["fields"]), tuple(raw["gate"]), side)
 
 
 def _field(raw: Mapping[str, Any]) -> Field:

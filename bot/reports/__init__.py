@@ -1,1 +1,1 @@
-"""Answers as people read them: Markdown tables, charts, the project's summary."""
+"""Answers as people read them: Markdown tables, charts, the project's reports."""

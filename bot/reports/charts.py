@@ -1,5 +1,6 @@
-"""Charts as Vega-Lite specifications by altair, and their pictures by vl-convert.
+"""What all charts share: the looks, and pictures by vl-convert of Vega-Lite specifications made with altair.
 
+Charts that rank stand in ``charts_ranking``, over time in ``charts_time``, of a project in ``charts_project``.
 A specification is a plain dict; a picture is kept under the hash of what it shows, since altair takes 0.4 s. Words
 come from data/texts/charts.yml, colours from data/colours.yml. With an unknown font family vl-convert draws no text
 at all and says nothing: tests/reports/test_charts.py compares pictures with and without words.
@@ -15,29 +16,25 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
-from bot.analysis.pareto import Pareto
 from bot.errors import SetupError
-from bot.language.texts import join, say
-from bot.reports.labels import balanced, fits, shorten, visible, width, wrap
+from bot.reports.labels import wrap
 from bot.settings import ROOT
-
-if TYPE_CHECKING:
-    from bot.choosing.comparison import ComparisonResult
 
 FONT_PACKAGE = "cvttf_NotoSansCJK_Regular"
 FONT = "Noto Sans CJK TC"  # the family in that package; it has the simplified forms too
-FONTS = f"{FONT}, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, sans-serif"  # the others: for the page
+READERS_FONTS = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Noto Sans SC"  # of a page, by simplified forms
+FONTS = f"{FONT}, {READERS_FONTS}, sans-serif"
 SIZE, TITLE_SIZE = 13, 16
 PALE = 0.38  # strength of the bars that are not among the few
 HEIGHT = 320
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
 
-def _fast(draw: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+def fast(draw: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     """Without altair's validation of every part, which takes a second beside Rasa's old jsonschema.
 
     tests/reports/test_charts.py validates the specifications against the schema instead.
@@ -52,137 +49,6 @@ def _fast(draw: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     return drawn
 
 
-@_fast
-def pareto_chart(pareto: Pareto, labels: Mapping[str, str], title: str, lang: str) -> dict[str, Any]:
-    """Pareto chart 排列图: sorted bars with their counts, the cumulative line and the line of the threshold.
-
-    ``labels`` maps categories to what is shown (the category itself where it has none). The left axis ends at the
-    total and the right one at 100 %, so that the line starts on the first bar, as in the seven QC tools. The vital
-    few are drawn at full strength. Labels break into lines where that suffices, else they are slanted.
-    """
-    import altair as alt
-
-    rows, names = pareto.rows, [visible(labels.get(row.category, row.category)) for row in pareto.rows]
-    colours = _colours()
-    step = max(46.0, min(150.0, 760 / len(rows)))
-    flat = all(fits(name, step - 6, SIZE, 3) for name in names)
-    shown = [balanced(name, step - 6, SIZE, 3) if flat else wrap(name, 170, SIZE, 2) for name in names]
-    data = [{
-        "position": position, "name": name, "count": row.count, "label": _number(row.count), "share": row.share,
-        "cumulative": row.cumulative, "strength": 1 if row.vital else PALE,
-        "colour": colours["topics"].get(row.category, colours["bar"]),
-    } for position, (row, name) in enumerate(zip(rows, names))]
-    percent = f"{pareto.threshold:.0%}"
-    x = alt.X("position:O", axis=alt.Axis(
-        title=None, labelExpr=_lookup(shown), labelAngle=0 if flat else -40, labelAlign="center" if flat else "right",
-        labelBaseline="top" if flat else "middle", labelLimit=0, ticks=False, labelPadding=6))
-    tooltip = [alt.Tooltip("name:N", title=say("chart_category", lang)),
-               alt.Tooltip("label:N", title=say("chart_count", lang)),
-               alt.Tooltip("share:Q", title=say("chart_share", lang), format=".1%"),
-               alt.Tooltip("cumulative:Q", title=say("chart_cumulative", lang), format=".1%")]
-    count = alt.Y("count:Q", scale=alt.Scale(domain=[0, pareto.n], nice=False),
-                  axis=alt.Axis(title=say("chart_count", lang), format=",d" if pareto.n > 4 else "~g",
-                                tickMinStep=1 if pareto.n > 4 else 0, tickCount=6))
-    share = alt.Y("cumulative:Q", scale=alt.Scale(domain=[0, 1]),
-                  axis=alt.Axis(title=say("chart_cumulative", lang), format=".0%", orient="right", grid=False))
-    base = alt.Chart(alt.NamedData(name="rows")).encode(x=x)
-    bars = base.mark_bar(width={"band": 0.78}).encode(
-        y=count, color=alt.Color("colour:N", scale=None), tooltip=tooltip,
-        opacity=alt.Opacity("strength:Q", scale=None, legend=None))
-    # the cumulative line starts on top of the first bar, so the first count goes inside
-    inside = base.transform_filter("datum.position == 0").mark_text(
-        dy=11, fontSize=SIZE, color="white" if rows[0].vital else colours["line"]).encode(y=count, text="label:N")
-    above = base.transform_filter("datum.position > 0").mark_text(dy=-8, fontSize=SIZE).encode(
-        y=count, text="label:N")
-    line = base.mark_line(color=colours["line"], strokeWidth=2).encode(y=share)
-    points = base.mark_point(color=colours["line"], filled=True, size=36, opacity=1).encode(y=share, tooltip=tooltip)
-    limit = alt.Chart(alt.Data(values=[{"cumulative": pareto.threshold, "name": say(
-        "chart_threshold", lang, percent=percent)}])).encode(y=share)
-    rule = limit.mark_rule(color=colours["rule"], strokeDash=[6, 4], strokeWidth=1.5)
-    rule_name = limit.mark_text(color=colours["rule"], align="left", x=6, dy=-8, fontSize=SIZE - 1).encode(
-        text="name:N")
-    notes = [say("chart_vital_few", lang, percent=percent)] if pareto.vital_few else []
-    notes += [say("chart_no_vital_few", lang)] if pareto.no_vital_few else []
-    chart = alt.layer(alt.layer(bars, inside, above), alt.layer(rule, rule_name, line, points)).resolve_scale(
-        y="independent").properties(
-        width=step * len(rows), height=HEIGHT,
-        title=_title(title, notes, step * len(rows)),
-        description=say("chart_pareto_description", lang, title=visible(title), n=_number(pareto.n),
-                        count=len(rows), first=names[0], share=f"{rows[0].share:.1%}"))
-    return _finished(chart, data)
-
-
-@_fast
-def comparison_chart(result: ComparisonResult, lang: str, labels: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """Profile of ourselves and each comparator by attribute, highest priority on top, and the priorities beside it.
-
-    Takes the ComparisonResult of ``bot.choosing.comparison.score``; ``labels`` may give other names of attributes.
-    """
-    import altair as alt
-
-    colours, order = _colours(), [row.attribute for row in result.ranking]
-    names = [visible((labels or {}).get(attribute, attribute)) for attribute in order]
-    subjects = [result.own, *(subject for subject in result.scores if subject != result.own)]
-    paints = [colours["own"], *(colours["comparators"][place % len(colours["comparators"])]
-                                for place in range(len(subjects) - 1))]
-    height = 44 * len(order)
-    room = min(190.0, max(width(name, SIZE) for name in names) + 4)
-    axis = alt.Axis(title=None, labelExpr=_lookup([wrap(name, room, SIZE, 2) for name in names]), labelLimit=0,
-                    ticks=False, domain=False, labelPadding=8)
-    y = alt.Y("position:O", axis=axis)
-    # places stand for names: two long names may begin alike, and a legend would merge equal ones
-    who = alt.Legend(title=None, orient="top", labelExpr=_lookup([shorten(visible(name), 150, SIZE)
-                                                                  for name in subjects]), labelLimit=0, columns=3)
-    places = list(range(len(subjects)))
-    scores = alt.Chart(alt.Data(values=[
-        {"position": position, "name": name, "place": place, "subject": visible(subject),
-         "score": result.scores[subject][attribute], "weight": 1.6 if place else 3.5, "area": 65 if place else 110}
-        for place, subject in enumerate(subjects) for position, (attribute, name) in enumerate(zip(order, names))]))
-    x = alt.X("score:Q", scale=alt.Scale(domain=list(result.scale), nice=False), axis=alt.Axis(
-        title=say("chart_score", lang, low=f"{result.scale[0]:g}", high=f"{result.scale[1]:g}"), tickMinStep=1))
-    colour = alt.Color("place:O", scale=alt.Scale(domain=places, range=paints), legend=who)
-    shape = alt.Shape("place:O", legend=who, scale=alt.Scale(domain=places, range=[
-        SHAPES[place % len(SHAPES)] for place in places]))
-    tooltip = [alt.Tooltip("subject:N", title=say("chart_subject", lang)),
-               alt.Tooltip("name:N", title=say("chart_attribute", lang)),
-               alt.Tooltip("score:Q", title=say("chart_score", lang, low=f"{result.scale[0]:g}",
-                                                high=f"{result.scale[1]:g}"), format=".2~f")]
-    lines = scores.mark_line().encode(
-        x=x, y=y, color=colour, order="position:Q",
-        strokeWidth=alt.StrokeWidth("weight:Q", scale=None, legend=None))
-    dots = scores.mark_point(filled=True, opacity=1).encode(
-        x=x, y=y, color=colour, shape=shape, tooltip=tooltip,
-        size=alt.Size("area:Q", scale=None, legend=None))
-    profile = alt.layer(lines, dots).properties(width=400, height=height)
-
-    priorities = alt.Chart(alt.Data(values=[
-        {"position": position, "name": names[position], "share": row.share, "weight": row.weight, "gap": row.gap,
-         "label": f"{row.share:.0%}" if row.share else "–",
-         "strength": 1 if row.attribute in result.focus else PALE}
-        for position, row in enumerate(result.ranking)]))
-    bare = alt.Y("position:O", axis=None)
-    most = max(row.share for row in result.ranking) or 0.8
-    part = alt.X("share:Q", scale=alt.Scale(domain=[0, most * 1.25], nice=False),
-                 axis=alt.Axis(title=say("chart_priority", lang), format=".0%", tickCount=4,
-                               values=[place / 5 for place in range(6)] if most > 0.5 else alt.Undefined))
-    bars = priorities.mark_bar(color=colours["own"], height={"band": 0.6}).encode(
-        x=part, y=bare, opacity=alt.Opacity("strength:Q", scale=None, legend=None),
-        tooltip=[alt.Tooltip("name:N", title=say("chart_attribute", lang)),
-                 alt.Tooltip("weight:Q", title=say("chart_weight", lang), format=".1%"),
-                 alt.Tooltip("gap:Q", title=say("chart_gap", lang), format="+.2f"),
-                 alt.Tooltip("share:Q", title=say("chart_priority", lang), format=".1%")])
-    figures = priorities.mark_text(align="left", dx=5, fontSize=SIZE).encode(x=part, y=bare, text="label:N")
-    beside = alt.layer(bars, figures).properties(width=220, height=height)
-    own = visible(result.own)
-    focus = [names[order.index(attribute)] for attribute in result.focus]
-    note = say("chart_comparison_focus" if focus else "chart_comparison_no_gap", lang)
-    chart = alt.hconcat(profile, beside, spacing=24).properties(
-        title=_title(say("chart_comparison_title", lang, own=own), [note], 640),
-        description=say("chart_comparison_description", lang, own=own, count=len(order),
-                        others=join([visible(name) for name in subjects[1:]], lang), focus=join(focus, lang) or "–"))
-    return _finished(chart)
-
-
 def picture(folder: Path, draw: Callable[[], dict[str, Any]], *given: object) -> Path:
     """The picture of ``draw()`` in ``folder``, drawn once for the same ``given``.
 
@@ -193,12 +59,25 @@ def picture(folder: Path, draw: Callable[[], dict[str, Any]], *given: object) ->
     return path if path.is_file() else to_png(draw(), path)
 
 
-def to_png(spec: Mapping[str, Any], path: str | Path, scale: float = 2) -> Path:
-    """Draw ``spec`` into ``path``, whole or not at all, and return the path. SetupError when it cannot be written."""
+def png(spec: Mapping[str, Any], scale: float = 2) -> bytes:
+    """The picture of ``spec``; ``scale`` 1 draws one pixel a unit of the specification."""
     import vl_convert
 
     _register_font()
-    picture = vl_convert.vegalite_to_png(json.dumps(spec), scale=scale)
+    return vl_convert.vegalite_to_png(json.dumps(spec), scale=scale)
+
+
+def svg(spec: Mapping[str, Any]) -> str:
+    """The drawing of ``spec``, sharp at any size; its words are set in the reader's own font."""
+    import vl_convert
+
+    _register_font()
+    return vl_convert.vegalite_to_svg(json.dumps(spec)).replace(FONTS, f"{READERS_FONTS}, sans-serif")
+
+
+def to_png(spec: Mapping[str, Any], path: str | Path, scale: float = 2) -> Path:
+    """Draw ``spec`` into ``path``, whole or not at all, and return the path. SetupError when it cannot be written."""
+    picture = png(spec, scale)
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -217,12 +96,10 @@ def to_png(spec: Mapping[str, Any], path: str | Path, scale: float = 2) -> Path:
 
 def warm_up() -> None:
     """Pay the price of the first picture (some seconds) before somebody waits for one; safe in a thread."""
-    import vl_convert
-
     from bot.analysis.pareto import pareto
+    from bot.reports.charts_ranking import pareto_chart
 
-    _register_font()
-    vl_convert.vegalite_to_png(json.dumps(pareto_chart(pareto({"一": 1}), {}, "一", "zh")))
+    png(pareto_chart(pareto({"一": 1}), {}, "一", "zh"))
 
 
 def font_folder() -> Path:
@@ -243,22 +120,25 @@ def _register_font() -> None:
 
 @lru_cache(maxsize=1)
 def _looks() -> str:
-    """What besides the data decides how a picture looks: this file, the colours, the words."""
-    files = (Path(__file__), ROOT / "data" / "colours.yml", ROOT / "data" / "texts" / "charts.yml")
+    """What besides the data decides how a picture looks: the modules of charts, the colours, the words."""
+    files = (*sorted(Path(__file__).parent.glob("charts*.py")), ROOT / "data" / "colours.yml",
+             ROOT / "data" / "texts" / "charts.yml")
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 @lru_cache(maxsize=1)
-def _colours() -> dict[str, Any]:
+def palette() -> dict[str, Any]:
+    """The colours by what they paint (data/colours.yml)."""
     return yaml.safe_load((ROOT / "data" / "colours.yml").read_text("utf-8"))
 
 
-def _lookup(items: Sequence[Any]) -> str:
+def lookup(items: Sequence[Any]) -> str:
     """A Vega expression that turns the place on an axis into its words (a list of lines or one)."""
     return f"{json.dumps(items, ensure_ascii=False)}[datum.value]"
 
 
-def _title(text: str, below: list[str], room: float) -> Any:
+def heading(text: str, below: Sequence[str], room: float) -> Any:
+    """Title and the lines below it, broken to ``room`` pixels."""
     import altair as alt
 
     room = max(room, 400)
@@ -266,22 +146,22 @@ def _title(text: str, below: list[str], room: float) -> Any:
                            wrap(words, room, SIZE, 2)], anchor="start", offset=14)
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
     """A count as people write it: whole where it is whole, thousands marked."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
-def _finished(chart: Any, data: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+def finished(chart: Any, data: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     """The specification with its data and looks; put in here, because altair copies what it is given many times."""
-    ink = _colours()["line"]
+    ink = palette()["line"]
     spec = chart.to_dict(validate=False)
     if data is not None:
         spec.setdefault("datasets", {})["rows"] = data
     spec["config"] = {
         "font": FONTS, "background": "white", "padding": 14, "view": {"stroke": None},
         "axis": {"labelFontSize": SIZE, "titleFontSize": SIZE, "titleFontWeight": "normal", "titlePadding": 10,
-                 "labelColor": ink, "titleColor": ink, "gridColor": _colours()["grid"]},
+                 "labelColor": ink, "titleColor": ink, "gridColor": palette()["grid"]},
         "title": {"fontSize": TITLE_SIZE, "fontWeight": "normal", "color": ink, "subtitleFontSize": SIZE,
-                  "subtitleColor": ink, "subtitlePadding": 6},
+                  "subtitleColor": ink, "subtitlePadding": 6, "subtitleLineHeight": SIZE + 4},
         "legend": {"labelFontSize": SIZE, "labelColor": ink}, "text": {"color": ink}}
     return spec

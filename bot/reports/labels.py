@@ -8,12 +8,14 @@ import unicodedata
 _HAN = "⺀-鿿豈-﫿＀-￯"
 _PIECES = re.compile(rf"\s+|[{_HAN}]|[^\s{_HAN}]+?(?:[-/&]+|(?=[\s{_HAN}]|$))")
 
+_BROAD = "“”‘’…—"  # as wide as a Chinese character in the charts' font, in English too
+
 MOST = 1000  # characters looked at: more than any chart has room for
 
 
 def width(text: str, size: float) -> float:
     """About how many pixels ``text`` takes at a font size of ``size`` pixels."""
-    return sum(size * (1.0 if unicodedata.east_asian_width(sign) in "WF" else 0.56) for sign in text)
+    return sum(size * (1.0 if unicodedata.east_asian_width(sign) in "WF" or sign in _BROAD else 0.56) for sign in text)
 
 
 def wrap(text: str, room: float, size: float, lines: int) -> list[str]:
@@ -38,7 +40,7 @@ def wrap(text: str, room: float, size: float, lines: int) -> list[str]:
 def balanced(text: str, room: float, size: float, lines: int) -> list[str]:
     """As ``wrap``, with lines of about equal length, so that no single character is left over."""
     least = len(wrap(text, room, size, lines))
-    wanted = width(text, size) / least
+    wanted = min(width(text, size) / least, room)
     for part in range(8):
         narrower = wanted + (room - wanted) * part / 8
         if narrower > 0 and len(found := wrap(text, narrower, size, lines)) == least and not _cut(found):

@@ -45,5 +45,6 @@ def study_chart(study: StudyRecord, result: ComparisonResult, lang: str, folder:
     if not result.ranking:
         return None
     from bot.reports import charts
+    from bot.reports.charts_ranking import comparison_chart
 
-    return charts.picture(folder, lambda: charts.comparison_chart(result, lang), result, lang)
+    return charts.picture(folder, lambda: comparison_chart(result, lang), result, lang)

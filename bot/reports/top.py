@@ -93,10 +93,11 @@ def top_chart(answer: TopAnswer, taxonomy: Taxonomy, lang: str, folder: Path) ->
     if answer.pareto is None or not answer.pareto.rows:
         return None
     from bot.reports import charts
+    from bot.reports.charts_ranking import pareto_chart
 
     labels = {row.category: short_name(taxonomy, row.category, lang) for row in answer.pareto.rows}
     heading = title(answer, lang)
-    return charts.picture(folder, lambda: charts.pareto_chart(answer.pareto, labels, heading, lang),
+    return charts.picture(folder, lambda: pareto_chart(answer.pareto, labels, heading, lang),
                           answer.pareto, labels, heading, lang)
 
 

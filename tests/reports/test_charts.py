@@ -16,6 +16,7 @@ from bot.analysis.pareto import pareto
 from bot.choosing.comparison import Study, score
 from bot.errors import SetupError
 from bot.reports import charts
+from bot.reports.charts_ranking import comparison_chart, pareto_chart
 from bot.topics.taxonomy import load_taxonomy
 
 LANGUAGES = ("zh", "en")
@@ -48,20 +49,20 @@ def pixels(spec, tmp_path, name="picture.png") -> np.ndarray:
 @pytest.mark.parametrize("number", [2, 3, 9, 17])
 def test_pareto_specification(lang, number):
     result = ranked(number)
-    spec = charts.pareto_chart(result, labels(lang), "城东", lang)
+    spec = pareto_chart(result, labels(lang), "城东", lang)
     rows = spec["datasets"]["rows"]
     assert [row["count"] for row in rows] == [row.count for row in result.rows]
     assert [row["strength"] == 1 for row in rows] == [row.vital for row in result.rows]
     assert rows[-1]["name"] == labels(lang)["other"]
     assert len({row["colour"] for row in rows}) == number
-    assert spec == charts.pareto_chart(result, labels(lang), "城东", lang)
+    assert spec == pareto_chart(result, labels(lang), "城东", lang)
 
 
 def test_specifications_keep_to_the_schema():
     """Checked here for every kind, since charts.py leaves altair's slow validation out."""
-    specs = [charts.pareto_chart(ranked(9), labels("zh"), "城东", "zh"),
-             charts.pareto_chart(ranked(17), labels("en"), "Chengdong", "en"),
-             charts.pareto_chart(pareto({"other": 0.5}), {}, "", "en"), charts.comparison_chart(score(study()), "zh")]
+    specs = [pareto_chart(ranked(9), labels("zh"), "城东", "zh"),
+             pareto_chart(ranked(17), labels("en"), "Chengdong", "en"),
+             pareto_chart(pareto({"other": 0.5}), {}, "", "en"), comparison_chart(score(study()), "zh")]
     for spec in specs:
         altair.Chart.from_dict(spec, validate=True)
     with pytest.raises(jsonschema.ValidationError):
@@ -87,7 +88,7 @@ def shown(spec) -> list[str]:
 @pytest.mark.parametrize("number", [3, 9, 17])
 def test_no_label_of_the_taxonomy_is_cut(lang, number):
     result = ranked(number)
-    found = shown(charts.pareto_chart(result, labels(lang), "城东", lang))
+    found = shown(pareto_chart(result, labels(lang), "城东", lang))
     assert found == [labels(lang)[row.category].replace(" ", "") for row in result.rows]
 
 
@@ -96,7 +97,7 @@ def test_no_label_of_the_taxonomy_is_cut(lang, number):
 def test_labels_are_really_drawn(lang, number, tmp_path):
     """The same chart with blank labels has fewer dark pixels below the bars: an unknown font would draw none."""
     result = ranked(number)
-    spec = charts.pareto_chart(result, labels(lang), "城东", lang)
+    spec = pareto_chart(result, labels(lang), "城东", lang)
     with_words = pixels(spec, tmp_path)
     blank = json.loads(re.sub(r'"labelExpr": "\[\[', '"labelExpr": "false ? [] : [[', json.dumps(spec)))
     text = json.dumps(blank).replace("[datum.value]", "[datum.value] && ' '")
@@ -108,7 +109,7 @@ def test_labels_are_really_drawn(lang, number, tmp_path):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_bundled_font_has_what_is_drawn(lang, tmp_path):
     """With a family that does not exist there is no title; with ours there is."""
-    spec = charts.pareto_chart(ranked(3), labels(lang), "惠民银行 Huimin", lang)
+    spec = pareto_chart(ranked(3), labels(lang), "惠民银行 Huimin", lang)
     assert spec["config"]["font"].split(",")[0] == charts.FONT
     ours = pixels(spec, tmp_path)
     wordless = pixels({**spec, "title": {**spec["title"], "text": " ", "subtitle": " "}}, tmp_path, "none.png")
@@ -124,8 +125,8 @@ def test_comparison_chart(lang, subjects, tmp_path, fixtures):
     for place in range(1, subjects):
         ratings[f"同行{place}"] = {row["name_zh"]: row["competitor_A"] for row in rows}
     result = score(Study("本行", names, {row["name_zh"]: row["importance"] for row in rows}, ratings))
-    spec = charts.comparison_chart(result, lang)
-    assert spec == charts.comparison_chart(result, lang)
+    spec = comparison_chart(result, lang)
+    assert spec == comparison_chart(result, lang)
     values = data_of(spec)
     assert len([row for row in values if "score" in row]) == subjects * len(names)
     bars = [row for row in values if "strength" in row]
@@ -140,26 +141,26 @@ def test_comparison_chart(lang, subjects, tmp_path, fixtures):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_comparison_without_a_gap_and_with_other_labels(lang, tmp_path):
     level = study()
-    spec = charts.comparison_chart(score(Study("惠民银行", level.attributes, level.importance, {
+    spec = comparison_chart(score(Study("惠民银行", level.attributes, level.importance, {
         name: dict.fromkeys(level.attributes, 7) for name in level.ratings})), lang, {"排队等候": "Waiting"})
     assert shown(spec)[0] == "Waiting" and pixels(spec, tmp_path).min() < 100
 
 
 def test_hostile_names_draw_a_picture(hostile, tmp_path):
-    assert pixels(charts.pareto_chart(pareto({"a": 3, "b": 2}), {"a": hostile, "b": '"]; alert(1); ["'}, hostile,
+    assert pixels(pareto_chart(pareto({"a": 3, "b": 2}), {"a": hostile, "b": '"]; alert(1); ["'}, hostile,
                                       "zh"), tmp_path).min() < 100
-    spec = charts.comparison_chart(score(study((hostile, "办理速度"))), "en")
+    spec = comparison_chart(score(study((hostile, "办理速度"))), "en")
     assert pixels(spec, tmp_path, "comparison.png").min() < 100
 
 
 def test_equal_labels_stay_two_bars():
-    spec = charts.pareto_chart(pareto({"a": 3, "b": 2}), {"a": "同名", "b": "同名"}, "t", "zh")
+    spec = pareto_chart(pareto({"a": 3, "b": 2}), {"a": "同名", "b": "同名"}, "t", "zh")
     assert [row["position"] for row in spec["datasets"]["rows"]] == [0, 1]
 
 
 def test_pictures_are_written_whole_and_nothing_is_left_behind(tmp_path):
     target = tmp_path / "new" / "folder" / "picture.png"
-    spec = charts.pareto_chart(ranked(3), labels("zh"), "城东", "zh")
+    spec = pareto_chart(ranked(3), labels("zh"), "城东", "zh")
     assert charts.to_png(spec, target) == target
     first = Image.open(target)
     first.load()
@@ -172,7 +173,7 @@ def test_pictures_are_written_whole_and_nothing_is_left_behind(tmp_path):
 def test_a_folder_that_cannot_be_written_is_a_setup_error(tmp_path):
     (tmp_path / "file").write_text("")
     (tmp_path / "taken.png").mkdir()
-    spec = charts.pareto_chart(ranked(2), {}, "t", "en")
+    spec = pareto_chart(ranked(2), {}, "t", "en")
     for target in (tmp_path / "file" / "picture.png", tmp_path / "taken.png"):
         with pytest.raises(SetupError, match="folder_not_writable"):
             charts.to_png(spec, target)
@@ -205,7 +206,7 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 
 def test_colours_are_told_apart_by_colour_blind_people():
-    colours = charts._colours()
+    colours = charts.palette()
     topics = {code: linear(colour) for code, colour in colours["topics"].items()}
     assert set(topics) == set(load_taxonomy().codes)
     for code, colour in topics.items():

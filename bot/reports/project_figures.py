@@ -1,0 +1,209 @@
+"""The pictures of a project's reports: which charts its answers allow, step by step.
+
+Charts are found by what a table holds, never by the name of a method: causes with branches make a fishbone, tasks
+with due days a schedule, a gate that judges the effect a comparison of before and after.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from collections.abc import Mapping
+from typing import Any
+
+from bot.errors import GaishanError
+from bot.language.periods import Period
+from bot.language.texts import join, say
+from bot.playbooks.effect import Effect, EffectMissing, effect_of
+from bot.playbooks.engine import Walk
+from bot.playbooks.model import Field, Step
+from bot.store.complaints import Filter
+
+Spec = dict[str, Any]
+MONTHS = 24  # of complaints, at most
+
+
+def figures(walk: Walk, lang: str) -> dict[str, list[Spec]]:
+    """Vega-Lite specifications by step id, in the order of the page; steps without one are not in it."""
+    found: dict[str, list[Spec]] = {}
+    trend = complaints_chart(walk, lang)
+    for step in walk.playbook.steps:
+        specs = []
+        if trend and step.id == _present_state(walk).id:
+            specs.append(trend)
+        for field in step.fields:
+            columns = {column.id for column in field.columns}
+            if {"cause", "branch"} <= columns:
+                specs += _fishbone(walk, field, lang)
+            if {"what", "when_due"} <= columns:
+                specs += _schedule(walk, field, lang)
+        if judges_effect(step):
+            specs += _before_after(walk, lang)
+        if specs:
+            found[step.id] = specs
+    return found
+
+
+def judges_effect(step: Step) -> bool:
+    """Whether the effect is confirmed in this step."""
+    return any(check["check"] == "effect_verdicts" for check in step.gate)
+
+
+def _present_state(walk: Walk) -> Step:
+    """The step that looks at the numbers over time; the first one where none asks for them."""
+    return next((step for step in walk.playbook.steps
+                 if any(check["check"] == "enough_time_points" for check in step.gate)), walk.playbook.steps[0])
+
+
+def values_of(walk: Walk) -> dict[str, Any]:
+    """The standing values of all plain fields."""
+    return {key: answer.value for (key, row), answer in walk.answers.items()
+            if row == 0 and answer.state == "answered"}
+
+
+def effect_now(walk: Walk) -> Effect | None:
+    """The effect, when the data for it are there."""
+    try:
+        return effect_of(values_of(walk))
+    except (EffectMissing, GaishanError):
+        return None
+
+
+# -- complaints -----------------------------------------------------------------------------------------------------
+def complaints_filter(walk: Walk) -> Filter | None:
+    """The stored complaints a project is about; None when it names neither topic nor branch."""
+    if walk.project.topic is None and walk.project.branch is None:
+        return None
+    return Filter(topic=walk.project.topic, branch=walk.project.branch)
+
+
+def complaints_by_month(walk: Walk) -> list[tuple[str, int]]:
+    """(YYYY-MM, complaints) of the last whole months on record, oldest first; empty when there is nothing to see."""
+    which, recorded = complaints_filter(walk), walk.store.complaints.days(Filter())
+    if which is None or recorded is None:
+        return []
+    first, last = (dt.date.fromisoformat(day) for day in recorded)
+    month = first if first.day == 1 else _next_month(first)
+    end = min(last, walk.today).replace(day=1)  # the month under way is not whole yet
+    months = []
+    while month < end:
+        after = _next_month(month)
+        period = Period(month, after - dt.timedelta(days=1))
+        count = walk.store.complaints.count(Filter(period.start.isoformat(), period.end.isoformat(), which.branch,
+                                                   topic=which.topic))
+        months.append((f"{month:%Y-%m}", count))
+        month = after
+    months = months[-MONTHS:]
+    return months if sum(count for _, count in months) else []
+
+
+def _next_month(day: dt.date) -> dt.date:
+    return (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+
+
+def scope_words(walk: Walk, lang: str) -> str:
+    """"排队等候 · 城东": which complaints the project is about."""
+    from bot.topics.taxonomy import load_taxonomy
+
+    topic = walk.project.topic
+    parts = [load_taxonomy().name(topic, lang) if topic else None, walk.project.branch]
+    return " · ".join(part for part in parts if part) or say("scope_all", lang)
+
+
+def complaints_chart(walk: Walk, lang: str) -> Spec | None:
+    """Run chart of the complaints a month, with the month of the first countermeasure done; from four months on."""
+    from bot.reports.charts_time import run_chart
+
+    months = complaints_by_month(walk)
+    if len(months) < 4:
+        return None
+    periods, counts = [month for month, _ in months], [float(count) for _, count in months]
+    done = [day for field in _tables(walk, {"what", "when_due"}) for task in tasks(walk, field)
+            if task.finished and (day := task.done or task.due)]
+    change = next((place for place, period in enumerate(periods) if done and period >= f"{min(done):%Y-%m}"), None)
+    if change is not None and 0 < change < len(counts):
+        median: float | list[float] = [statistics.median(counts[:change])] * change
+        median += [statistics.median(counts[change:])] * (len(counts) - change)
+    else:
+        median, change = statistics.median(counts), None
+    return run_chart(periods, counts, median, say("report_complaints_by_month", lang, scope=scope_words(walk, lang)),
+                     say("chart_count", lang), lang, change=change)
+
+
+# -- causes, tasks, effect ------------------------------------------------------------------------------------------
+def _tables(walk: Walk, columns: set[str]) -> list[Field]:
+    return [field for step in walk.playbook.steps for field in step.fields
+            if columns <= {column.id for column in field.columns}]
+
+
+def _fishbone(walk: Walk, field: Field, lang: str) -> list[Spec]:
+    from bot.playbooks.checks import _verified as is_verified
+    from bot.reports.charts_fishbone import Cause, fishbone_chart
+
+    rows = [row for row in walk.rows(field) if row.get("cause") and row.get("branch")]
+    if not rows:
+        return []
+    branches = next(column for column in field.columns if column.id == "branch").choices
+    problem = str(walk.value("problem_statement") or walk.project.title)
+    return [fishbone_chart(problem, [(choice.id, choice.label[lang]) for choice in branches],
+                           [Cause(str(row["cause"]), str(row["branch"]), is_verified(row)) for row in rows],
+                           say("report_fishbone", lang), lang)]
+
+
+def tasks(walk: Walk, field: Field) -> list[Any]:
+    """The rows of a table of countermeasures as tasks of the schedule.
+
+    Where the table has no column ``when_start`` or ``done_at``, the day the row was taken down, and the day its
+    status was said to be done, stand in; the latter only when it is not after the due day, since what is told late
+    need not have been done late.
+    """
+    from bot.reports.charts_project import Task
+
+    numbers = sorted({row for key, row in walk.answers if key.startswith(f"{field.id}.") and row > 0})
+    found = []
+    for number in numbers:
+        row: Mapping[str, Any] = {column.id: walk.value(f"{field.id}.{column.id}", number) for column in field.columns}
+        if not row.get("what"):
+            continue
+        start = row.get("when_start") or walk.answers[(f"{field.id}.what", number)].at[:10]
+        due, done, finished = row.get("when_due"), row.get("done_at"), row.get("status") == "done"
+        if finished and not done and (told := walk.answers[(f"{field.id}.status", number)].at[:10]) <= (due or told):
+            done = told
+        found.append(Task(str(row["what"]), str(row.get("who") or ""), _date(start), _date(due), _date(done),
+                          finished or bool(done), row.get("status") == "cancelled"))
+    return found
+
+
+def _date(text: Any) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _schedule(walk: Walk, field: Field, lang: str) -> list[Spec]:
+    from bot.reports.charts_project import schedule_chart
+
+    columns, planned = {column.id for column in field.columns}, tasks(walk, field)
+    if not planned:
+        return []
+    stands_in = [key for key in ("when_start", "done_at") if key not in columns]
+    notes = [say("report_schedule_stands_in", lang)] if stands_in else []
+    return [schedule_chart(planned, walk.today, say("report_schedule", lang, table=field.label[lang]), lang, notes)]
+
+
+def _before_after(walk: Walk, lang: str) -> list[Spec]:
+    from bot.reports.charts_project import Measured, before_after_chart
+
+    effect = effect_now(walk)
+    if effect is None:
+        return []
+    values, result = values_of(walk), effect.result
+    if effect.kind == "rate":
+        pair = (result.counts.rate1, result.counts.rate2)
+    else:
+        pair = (result.p1, result.p2) if effect.kind == "proportion" else (result.median1, result.median2)
+    names = (say("report_before", lang), say("report_after", lang))
+    periods = (values["before_period"], values["after_period"])
+    measured = [Measured(name, f"{period[0]} – {period[1]}", value * effect.scale, low * effect.scale, high * effect.scale)
+                for name, period, value, (low, high) in zip(names, periods, pair, (result.ci1, result.ci2))]
+    unit = say(f"unit_{values['unit']}", lang) if values.get("unit") else ""
+    if effect.kind == "times":
+        unit = join([say("chart_median", lang), unit], lang) if unit else say("chart_median", lang)
+    return [before_after_chart(measured, effect.target, str(values.get("metric") or walk.project.title), unit, lang)]
