@@ -100,11 +100,14 @@ def answered_baseline(asked: Asked) -> Period | None:
 
 
 def blocks(per_day: dict[str, int], period: Period, days: int = 7) -> list[tuple[dt.date, int, int]]:
-    """(first day, complaints, days) of each block of a week; what is left at the end is a shorter block."""
+    """(first day, complaints, days) of each week; a rest of up to three days belongs to the last one, a longer is a
+    shorter block."""
     found = []
     start = period.start
     while start <= period.end:
-        end = min(start + (days - 1) * DAY, period.end)
+        end = start + (days - 1) * DAY
+        if end + 4 * DAY > period.end:
+            end = period.end
         span = range((end - start).days + 1)
         found.append((start, sum(per_day.get((start + one * DAY).isoformat(), 0) for one in span), len(span)))
         start = end + DAY

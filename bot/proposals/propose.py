@@ -7,7 +7,7 @@ from bot.access import allowed
 from bot.language.texts import join
 from bot.playbooks.engine import Place, Walk
 from bot.playbooks.model import Field
-from bot.proposals import define
+from bot.proposals import define, effect
 from bot.proposals.model import Asked, Proposal, Proposer, Scope
 from bot.store.people import Person
 
@@ -15,6 +15,10 @@ PROPOSERS: dict[str, Proposer] = {
     "metric": define.metric, "unit": define.unit, "direction": define.direction,
     "baseline_value": define.baseline_value, "baseline_period": define.baseline_period,
     "why_this_one": define.why_this_one, "loss": define.loss,
+    "data_kind": effect.data_kind, "before_x": effect.before_x, "before_n": effect.before_n,
+    "before_values": effect.before_values, "before_period": effect.before_period, "after_x": effect.after_x,
+    "after_n": effect.after_n, "after_values": effect.after_values, "after_period": effect.after_period,
+    "rate_per": effect.rate_per,
 }
 
 

@@ -177,7 +177,7 @@ def proposals() -> Iterator[str]:
     from bot.analysis.rates import Verdict
     from bot.proposals.measure import KINDS
 
-    yield from (f"proposal_baseline_{kind}" for kind in KINDS.values())
+    yield from (f"proposal_{what}_{kind}" for what in ("baseline", "test", "side") for kind in KINDS.values())
     yield from (f"proposal_trend_{verdict}" for verdict in Verdict.__args__)
 
 
