@@ -20,6 +20,7 @@ from bot.playbooks import words
 from bot.playbooks.engine import Outcome, Place, Walk
 from bot.playbooks.judge import judge, reason_in
 from bot.playbooks.typed import parse_answer
+from bot.proposals.propose import read_back
 
 GO_ON = [SlotSet("answer", None)]
 CLOSE = [SlotSet("answer", None), SlotSet("requested_slot", None), SlotSet("work", None), ActiveLoop(None)]
@@ -181,6 +182,8 @@ class Guide:
         self.work.pop("at", None)
         self.work.pop("mode", None)
         text = words.stored(outcome, place, self.turn.lang, len(self.walk.playbook.steps))
+        if outcome.shown and (reading := read_back(self.walk, place, self.turn.lang)):
+            text += "\n\n" + reading
         if text:
             self.turn.reply(text)
         if outcome.closed:

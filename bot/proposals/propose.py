@@ -2,13 +2,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from bot.access import allowed
 from bot.language.texts import join
 from bot.playbooks.engine import Place, Walk
 from bot.playbooks.model import Field
-from bot.proposals import define, effect
+from bot.proposals import define, effect, grasp
 from bot.proposals.model import Asked, Proposal, Proposer, Scope
+from bot.proposals.process import process_table
 from bot.store.people import Person
 
 PROPOSERS: dict[str, Proposer] = {
@@ -19,7 +21,14 @@ PROPOSERS: dict[str, Proposer] = {
     "before_values": effect.before_values, "before_period": effect.before_period, "after_x": effect.after_x,
     "after_n": effect.after_n, "after_values": effect.after_values, "after_period": effect.after_period,
     "rate_per": effect.rate_per,
+    **{name: getattr(grasp, name) for name in (
+        "data_source", "collection_period", "sample_size", "stratification", "time_points", "human_coded", "kappa",
+        "vital_few", "not_affected", "stable")},
 }
+
+
+# what reads an answer and shows it another way: function(text, language) -> words or None
+READERS: dict[str, Callable[[str, str], str | None]] = {"process_map": process_table}
 
 
 def propose(walk: Walk, place: Place, person: Person | None, lang: str) -> Proposal | None:
@@ -33,6 +42,12 @@ def propose(walk: Walk, place: Place, person: Person | None, lang: str) -> Propo
     if name is None or scope == Scope() or not allowed(person, "complaint.read"):
         return None
     return PROPOSERS[name](asked_of(walk, place, scope, lang))
+
+
+def read_back(walk: Walk, place: Place, lang: str) -> str | None:
+    """The standing answer of ``place`` shown another way, where its field names a reader and it can be read."""
+    name, value = (None, None) if place.more else (place.asked.read_back, walk.value(place.key, place.row))
+    return READERS[name](str(value), lang) if name and value is not None else None
 
 
 def asked_of(walk: Walk, place: Place, scope: Scope, lang: str) -> Asked:

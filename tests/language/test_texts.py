@@ -176,8 +176,13 @@ def proposals() -> Iterator[str]:
     """What is proposed from the stored complaints."""
     from bot.analysis.rates import Verdict
     from bot.proposals.measure import KINDS
+    from bot.store.figures import LEVELS
 
     yield from (f"proposal_{what}_{kind}" for what in ("baseline", "test", "side") for kind in KINDS.values())
+    yield from (f"proposal_by_{by}" for by in LEVELS)
+    yield from (f"proposal_weekday_{day}" for day in range(7))
+    yield from (f"proposal_basis_{basis}" for basis in ("others", "days", "even"))
+    yield from (f"proposal_within_{by}" for by in ("second", "product"))
     yield from (f"proposal_trend_{verdict}" for verdict in Verdict.__args__)
 
 
