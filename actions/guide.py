@@ -21,6 +21,7 @@ from bot.playbooks.engine import Outcome, Place, Walk
 from bot.playbooks.judge import judge, reason_in
 from bot.playbooks.typed import parse_answer
 from bot.proposals.propose import read_back
+from bot.proposals.root_causes import asks_on, chained
 
 GO_ON = [SlotSet("answer", None)]
 CLOSE = [SlotSet("answer", None), SlotSet("requested_slot", None), SlotSet("work", None), ActiveLoop(None)]
@@ -171,12 +172,18 @@ class Guide:
     def _answer(self, place: Place, text: str | None = None) -> bool | str:
         said = self.turn.text if text is None else text
         others = self.walk.answers.get((place.key, place.row))
+        before = self.walk.value(place.key, place.row) if place.asked.propose == "five_why" else None
+        if place.asked.propose == "five_why":
+            said = chained(before, said)
         outcome = self.walk.answer(place, said, self.turn.lang, self.person.id, self.turn.message_id)
         asked = self.work.get("asked")
         if asked == place.pointer and others and others.by != self.person.name and not self.work.get("at"):
             self.turn.answer("answered_by_other", by=others.by or "–", shown=others.shown or "–")
         self.work["tries"] = 0
-        return self._after(outcome, place)
+        done = self._after(outcome, place)
+        if place.asked.propose == "five_why" and asks_on(before, said):
+            self.work["at"] = place.pointer  # the next why; what was answered so far is kept
+        return done
 
     def _after(self, outcome: Outcome, place: Place) -> bool | str:
         self.work.pop("at", None)

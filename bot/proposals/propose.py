@@ -8,7 +8,7 @@ from bot.access import allowed
 from bot.language.texts import join
 from bot.playbooks.engine import Place, Walk
 from bot.playbooks.model import Field
-from bot.proposals import define, effect, grasp
+from bot.proposals import define, effect, grasp, root_causes
 from bot.proposals.model import Asked, Proposal, Proposer, Scope
 from bot.proposals.process import process_table
 from bot.store.people import Person
@@ -24,9 +24,12 @@ PROPOSERS: dict[str, Proposer] = {
     **{name: getattr(grasp, name) for name in (
         "data_source", "collection_period", "sample_size", "stratification", "time_points", "human_coded", "kappa",
         "vital_few", "not_affected", "stable")},
+    **{name: getattr(root_causes, name) for name in (
+        "cause", "branch", "verified_by", "evidence", "five_why", "therefore")},
 }
 
 
+OF_ANSWERS = frozenset({"five_why", "therefore"})  # lean on answers alone and need no complaints
 # what reads an answer and shows it another way: function(text, language) -> words or None
 READERS: dict[str, Callable[[str, str], str | None]] = {"process_map": process_table}
 
@@ -39,7 +42,7 @@ def propose(walk: Walk, place: Place, person: Person | None, lang: str) -> Propo
     """
     name = None if place.more else place.asked.propose
     scope = Scope(walk.project.topic, walk.project.branch, walk.project.channel)
-    if name is None or scope == Scope() or not allowed(person, "complaint.read"):
+    if name is None or name not in OF_ANSWERS and (scope == Scope() or not allowed(person, "complaint.read")):
         return None
     return PROPOSERS[name](asked_of(walk, place, scope, lang))
 

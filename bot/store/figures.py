@@ -59,3 +59,10 @@ class Figures:
         where, values = which.where()
         return [json.loads(row[0]) for row in self.db.conn.execute(
             f"select facts from complaints where {where} and facts is not null order by received_at, id", values)]
+
+    def texts(self, which: Filter, limit: int) -> list[tuple[int, str]]:
+        """(number, redacted text) of the newest."""
+        where, values = which.where()
+        return self.db.conn.execute(
+            f"select id, text from complaints where {where} order by received_at desc, id desc limit ?",
+            [*values, limit]).fetchall()

@@ -175,6 +175,7 @@ def statistics() -> Iterator[str]:
 def proposals() -> Iterator[str]:
     """What is proposed from the stored complaints."""
     from bot.analysis.rates import Verdict
+    from bot.proposals.causes import load_causes
     from bot.proposals.measure import KINDS
     from bot.store.figures import LEVELS
 
@@ -182,6 +183,7 @@ def proposals() -> Iterator[str]:
     yield from (f"proposal_by_{by}" for by in LEVELS)
     yield from (f"proposal_weekday_{day}" for day in range(7))
     yield from (f"proposal_basis_{basis}" for basis in ("others", "days", "even"))
+    yield from (f"proposal_branch_{state.branch}" for state in load_causes().states)
     yield from (f"proposal_within_{by}" for by in ("second", "product"))
     yield from (f"proposal_trend_{verdict}" for verdict in Verdict.__args__)
 

@@ -167,7 +167,7 @@ def test_back_goes_through_what_was_answered_also_into_the_step_before(team):
 def test_back_in_a_table_skips_another_row(team):
     team.say = {"root_causes.+": ["是", "否"]}
     team.go(3)
-    for key in ("cause", "branch", "five_why", "verified_by", "evidence", "controllable"):
+    for key in ("cause", "branch", "five_why", "therefore", "verified_by", "evidence", "controllable"):
         place = team.walk.next_place()
         assert place.key == f"root_causes.{key}"
         team.answer(place.key, team.words(place), 1)
