@@ -7,6 +7,7 @@ from typing import Any
 from actions.common import Turn
 from bot.playbooks.engine import Place, Walk
 from bot.proposals.propose import propose, typed
+from bot.reports.top import plain
 from bot.store.complaints import Filter
 
 
@@ -29,7 +30,7 @@ def offer(turn: Turn, walk: Walk, place: Place, work: dict[str, Any]) -> Offer:
               ([] if found.value is None else [found.value, *found.others])]
     lines, buttons = [found.text], []
     if len(values) == 1:
-        lines.insert(0, turn.say("proposal_value", value=values[0]))
+        lines.insert(0, turn.say("proposal_value", value=plain(values[0])))
         buttons = [turn.button("button_use", "use_proposal")]
     elif values:
         lines.insert(0, turn.say("proposal_several"))
