@@ -14,6 +14,7 @@ from actions.choose import StudyGuide, interview_of
 from actions.common import GaishanAction, Turn
 from actions.improve import finish_project, project_buttons, view_buttons
 from actions.notices import tell
+from actions.proposing import Offer, offer
 from bot.access import allowed
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain, join
@@ -23,6 +24,8 @@ from bot.playbooks.engine import Outcome, Place, Walk
 from bot.playbooks.judge import judge, reason_in
 from bot.playbooks.team import come_in
 from bot.playbooks.typed import parse_answer
+from bot.proposals.propose import read_back
+from bot.proposals.root_causes import asks_on, chained
 
 GO_ON = [SlotSet("answer", None)]
 CLOSE = [SlotSet("answer", None), SlotSet("requested_slot", None), SlotSet("work", None), ActiveLoop(None)]
@@ -44,10 +47,14 @@ class AskAnswer(GaishanAction):
             return
         walk = Walk(turn.store, work["id"], turn.today)
         text, buttons = self.question(turn, walk, work)
-        turn.reply(text, buttons, ids={"project": walk.number})
         place = place_of(walk, work)
-        # what was asked here, so that an answer to a question somebody else has answered meanwhile is noticed
-        turn.events.append(SlotSet("work", {**work, "asked": place.pointer if place else None}))
+        offered = offer(turn, walk, place, work) if place and not work.get("mode") else Offer()
+        turn.reply("\n\n".join([text, *offered.lines]), [*offered.buttons, *buttons], image=offered.image,
+                   ids={"project": walk.number})
+        # what was asked here, so that an answer to a question somebody else has answered meanwhile is noticed; what
+        # was offered, so that "use it" stores what was shown even when complaints have come in since
+        turn.events.append(SlotSet("work", {**work, "asked": place.pointer if place else None,
+                                            "offered": offered.values}))
         if place and not place.more and place.asked.type == "person" and not work.get("mode"):
             turn.store.messages.expect(turn.conversation, "person")
 
@@ -186,6 +193,9 @@ class Guide:
         if text is None and (day := self._day_over(place)):
             self.work |= {"mode": "keep_date", "said": said, "day": day, "at": place.pointer}
             return True
+        before = self.walk.value(place.key, place.row) if place.asked.propose == "five_why" else None
+        if place.asked.propose == "five_why":
+            said = chained(before, said)
         try:
             outcome = self.walk.answer(place, said, self.turn.lang, self.person.id, self.turn.message_id, reason)
         except InputError as error:
@@ -195,7 +205,10 @@ class Guide:
             return True
         self._tell_each_other(place)
         self.work["tries"] = 0
-        return self._after(outcome, place)
+        done = self._after(outcome, place)
+        if place.asked.propose == "five_why" and asks_on(before, said):
+            self.work["at"] = place.pointer  # the next why; what was answered so far is kept
+        return done
 
     def _day_over(self, place: Place) -> str | None:
         """The day somebody wants an action done by, when it is over already."""
@@ -231,6 +244,8 @@ class Guide:
         self.work.pop("at", None)
         self.work.pop("mode", None)
         text = words.stored(self.walk, outcome, place, self.turn.lang)
+        if outcome.shown and (reading := read_back(self.walk, place, self.turn.lang)):
+            text += "\n\n" + reading
         if text:
             self.turn.reply(text)
         if outcome.closed:
@@ -394,6 +409,23 @@ class Guide:
     def do_keep_answer(self) -> bool:
         self.work.pop("at", None)
         self.work.pop("mode", None)
+        return True
+
+
+    def do_use_proposal(self) -> bool | str:
+        """Store what was shown under the question; ``number`` chooses among several."""
+        offered, number = self.work.get("offered") or [], int(self.turn.args.get("number") or 1)
+        if self.place is None or not 1 <= number <= len(offered):
+            self.turn.answer("proposal_nothing_here")
+            return True
+        return self._answer(self.place, offered[number - 1])
+
+    def do_refuse_proposal(self) -> bool:
+        if self.place is None or not self.work.get("offered"):
+            self.turn.answer("proposal_nothing_here")
+        else:
+            self.work["refused"] = self.place.pointer
+            self.turn.answer("proposal_refused")
         return True
 
 

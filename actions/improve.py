@@ -77,11 +77,11 @@ class StartProject(GaishanAction):
         if topic is not None and topic not in turn.taxonomy.codes:
             topic = None
         name = attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))
-        branch = (turn.focus.get("query") or {}).get("branch")
+        branch, channel = ((turn.focus.get("query") or {}).get(key) for key in ("branch", "channel"))
         title = turn.say("project_title", subject=name, branch=f" · {branch}" if branch else "")
         method = self.playbook(turn)
         number = turn.store.projects.create(title, method.id, turn.lang, person.id, topic=topic, branch=branch,
-                                            study_id=study if isinstance(study, int) else None)
+                                            channel=channel, study_id=study if isinstance(study, int) else None)
         if isinstance(study, int) and attribute:
             turn.store.studies.link_project(study, attribute, number)
         turn.store.audit.record(person.id, "project.open", f"project {number}", topic=topic, playbook=method.id)
@@ -90,6 +90,8 @@ class StartProject(GaishanAction):
             turn.button("button_method", "start_project", arguments={"project": number, "playbook": one.id},
                         method=one.name[turn.lang]) for one in others],
             number=number, title=title, method=method.name[turn.lang], about=method.about[turn.lang])
+        if learnt := lessons_for(turn.store, turn.store.projects.get(number)):
+            turn.reply("\n".join([turn.say("lessons_offered"), *(lesson_line(one, turn.lang) for one in learnt)]))
         begin_work(turn, {"kind": "project", "id": number})
 
     @staticmethod
@@ -100,8 +102,6 @@ class StartProject(GaishanAction):
         walk.use(str(turn.args.get("playbook")))
         turn.answer("project_method", number=number, method=walk.playbook.name[turn.lang],
                     about=walk.playbook.about[turn.lang])
-        if learnt := lessons_for(turn.store, walk.project):
-            turn.reply("\n".join([turn.say("lessons_offered"), *(lesson_line(one, turn.lang) for one in learnt)]))
         begin_work(turn, {"kind": "project", "id": number})
 
     @staticmethod

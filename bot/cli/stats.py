@@ -50,6 +50,7 @@ def effect_command(measure: str, before: str | None, after: str | None, aim: str
     from bot.cli import stats_effect as work
     from bot.cli import stats_words as words
     from bot.cli.stats_files import target, typed
+    from bot.reports.judged import effect_words
 
     if paired and measure != "times":
         raise InputError("stats_paired")
@@ -70,7 +71,7 @@ def effect_command(measure: str, before: str | None, after: str | None, aim: str
     if as_json:
         out_json(plain(judged.as_dict(scale)))
     else:
-        out("\n".join(words.effect(judged, scale, language())))
+        out("\n".join(effect_words(judged, scale, language())))
 
 
 def _periods(before: str | None, after: str | None) -> Any:

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,7 @@ from bot.analysis.comparability import Span, period_warnings, worst_baseline
 from bot.analysis.dispersion import within
 from bot.analysis.effect import (
     Comparison,
-    PairedComparison,
-    ProportionComparison,
     RateComparison,
-    Verdicts,
     compare_paired,
     compare_proportions,
     compare_rate_series,
@@ -24,60 +20,7 @@ from bot.analysis.effect import (
 )
 from bot.cli.stats_files import pair, read_comparisons, read_numbers, read_series
 from bot.errors import InputError
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A comparison with its verdicts; ``warnings`` are codes with texts ``stats_warning_<code>``."""
-
-    measure: str
-    result: Comparison
-    verdicts: Verdicts
-    target: float | None
-    direction: str
-    warnings: tuple[str, ...]
-
-    @property
-    def test(self) -> str:
-        """The name of the test that gave p; its words are the text ``stats_test_<name>``."""
-        if isinstance(self.result, ProportionComparison):
-            return "fisher" if self.result.test == "fisher" else "two_proportion_z"
-        if isinstance(self.result, RateComparison):
-            return "quasi_poisson" if self.result.quasi else "exact_poisson"
-        return "wilcoxon" if isinstance(self.result, PairedComparison) else "mann_whitney"
-
-    def as_dict(self, per: float = 1.0) -> dict[str, Any]:
-        """For JSON; rates are × ``per``. ``ci`` is the interval of what ``ci_of`` names."""
-        result, verdict = self.result, self.verdicts
-        if isinstance(result, RateComparison):
-            parts: dict[str, Any] = {
-                "difference": (result.counts.rate1 - result.counts.rate2) * per, "ratio": result.counts.ratio,
-                "ci": result.ratio_ci, "ci_of": "ratio", "per": per, "z_score": result.counts.z_score,
-                "p_exact_poisson": result.counts.p, "dispersion": result.dispersion and result.dispersion.ratio,
-                "n": {"before": result.x1, "after": result.x2},
-                "before": _side(result.x1, result.t1, result.counts.rate1 * per, result.ci1, per),
-                "after": _side(result.x2, result.t2, result.counts.rate2 * per, result.ci2, per)}
-        elif isinstance(result, ProportionComparison):
-            parts = {"difference": result.diff, "ci": (result.ci_low, result.ci_high), "ci_of": "difference", "z": result.z,
-                     "n": {"before": result.n1, "after": result.n2},
-                     "before": _side(result.x1, result.n1, result.p1, result.ci1),
-                     "after": _side(result.x2, result.n2, result.p2, result.ci2)}
-        else:
-            parts = {"difference": result.shift, "ci": (result.ci_low, result.ci_high), "ci_of": "difference",
-                     "method": result.method, "superiority": result.superiority,
-                     "n": {"before": result.n1, "after": result.n2},
-                     "before": {"n": result.n1, "median": result.median1, "ci": result.ci1},
-                     "after": {"n": result.n2, "median": result.median2, "ci": result.ci2}}
-        return {"kind": self.measure, "test": self.test, **parts, "p": result.p, "alpha": result.alpha,
-                "improved": verdict.improved, "target_met_point": verdict.target_met_point,
-                "target_demonstrated": verdict.target_demonstrated,
-                "target": None if self.target is None else self.target * per, "direction": self.direction,
-                "needed": {"code": verdict.needed, "n": verdict.needed_n} if verdict.needed else None,
-                "warnings": list(self.warnings)}
-
-
-def _side(x: int, n: float, value: float, interval: tuple[float, float], per: float = 1.0) -> dict[str, Any]:
-    return {"x": x, "n": n, "value": value, "ci": [limit * per for limit in interval]}
+from bot.reports.judged import Judged
 
 
 def judge(measure: str, before: str, after: str, target: float | None, direction: str, *, paired: bool = False,

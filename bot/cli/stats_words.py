@@ -1,54 +1,19 @@
 """What ``gaishan stats`` found, in words for the terminal; the texts are in data/texts/stats.yml."""
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from bot.analysis.agreement import BETTER, Kappa
 from bot.analysis.charts.choice import Chosen
 from bot.analysis.charts.control import LEAST, Chart, Phase, Point
-from bot.analysis.effect import ProportionComparison, RateComparison
-from bot.cli.stats_effect import Judged
 from bot.language.texts import join, say
 from bot.reports.agreement import kappa_line
+from bot.reports.judged import number as _number
+from bot.reports.judged import p_value as _p
+from bot.reports.judged import yes as _yes
 
 COUNTED = ("p", "np", "u", "c", "laney_p", "laney_u")
 SHOWN = 6  # numbers of points named in a signal; more are counted
-
-
-def effect(judged: Judged, per: float, lang: str) -> list[str]:
-    """Before, after, the change with its interval and p, three verdicts, warnings, what is missing."""
-    result, test = judged.result, say(f"stats_test_{judged.test}", lang)
-    p = _p(result.p)
-    if isinstance(result, ProportionComparison):
-        sides = ((result.x1, result.n1, result.p1, result.ci1), (result.x2, result.n2, result.p2, result.ci2))
-        lines = [say("stats_share", lang, when=_when(at, lang), x=x, n=f"{n:,}", value=f"{value:.2%}",
-                     low=f"{ci[0]:.2%}", high=f"{ci[1]:.2%}") for at, (x, n, value, ci) in enumerate(sides)]
-        lines.append(say("stats_change_points", lang, change=f"{result.diff * 100:.2f}", low=f"{result.ci_low * 100:.2f}",
-                         high=f"{result.ci_high * 100:.2f}", p=p, test=test))
-    elif isinstance(result, RateComparison):
-        counts = result.counts
-        rates = ((result.x1, result.t1, counts.rate1, result.ci1), (result.x2, result.t2, counts.rate2, result.ci2))
-        lines = [say("stats_rate", lang, when=_when(at, lang), x=x, t=f"{t:,g}", per=f"{per:,g}", value=_number(rate * per),
-                     low=_number(ci[0] * per), high=_number(ci[1] * per)) for at, (x, t, rate, ci) in enumerate(rates)]
-        lines.append(say("stats_change_ratio", lang, ratio=_number(counts.ratio), low=_number(result.ratio_ci[0]),
-                         high=_number(result.ratio_ci[1]), p=p, test=test))
-    else:
-        medians = ((result.n1, result.median1, result.ci1), (result.n2, result.median2, result.ci2))
-        lines = [say("stats_median", lang, when=_when(at, lang), n=n, value=_number(median), low=_number(ci[0]),
-                     high=_number(ci[1])) for at, (n, median, ci) in enumerate(medians)]
-        lines.append(say("stats_change_shift", lang, shift=_number(result.shift), low=_number(result.ci_low),
-                         high=_number(result.ci_high), chance=f"{result.superiority:.0%}", p=p, test=test))
-    verdicts = judged.verdicts
-    lines.append(say("verdict_improved", lang, verdict=_yes(verdicts.improved, lang)))
-    if judged.target is not None:
-        sign = "≤" if judged.direction == "lower_better" else "≥"
-        shown = f"{judged.target * 100:.4g}%" if isinstance(result, ProportionComparison) else _number(judged.target * per)
-        lines.append(say("verdict_point", lang, verdict=_yes(verdicts.target_met_point, lang), target=f"{sign} {shown}"))
-        lines.append(say("verdict_demonstrated", lang, verdict=_yes(verdicts.target_demonstrated, lang)))
-    if verdicts.needed:
-        lines.append(say(verdicts.needed, lang, n=verdicts.needed_n))
-    return lines + [say("stats_note", lang, note=say(f"stats_warning_{code}", lang)) for code in judged.warnings]
 
 
 def many(rows: list[dict[str, Any]], lang: str) -> str:
@@ -136,22 +101,3 @@ def sample_size(question: str, needed: int, have: int, months: int | None, lang:
     if months is not None:
         lines.append(say("stats_months", lang, months=months))
     return lines
-
-
-def _when(after: int, lang: str) -> str:
-    return say("stats_after" if after else "stats_before", lang)
-
-
-def _yes(verdict: bool | None, lang: str) -> str:
-    return say("verdict_unknown" if verdict is None else "answer_yes" if verdict else "answer_no", lang)
-
-
-def _p(value: float) -> str:
-    return "< 0.0001" if value < 0.0001 else f"= {value:.4f}"
-
-
-def _number(value: float | None) -> str:
-    """Four digits are enough for a reader; what is not known, or has no end, is a dash or ∞."""
-    if value is None:
-        return "–"
-    return f"{value:.4g}" if math.isfinite(value) else "∞" if value > 0 else "-∞"

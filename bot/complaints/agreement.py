@@ -163,6 +163,19 @@ def report(store: Store, person: Person | None, number: int) -> Report:
                   kappa_of_topics(left, right), confused(left, right), within, model, len(by_model) - len(judged))
 
 
+def latest(store: Store) -> tuple[int, str, Kappa] | None:
+    """(sample, last day of labelling, kappa) of the newest sample that two people labelled: the pair with most cases."""
+    for number in reversed(store.agreement.numbers()):
+        first = _labels(store, number, 1)
+        pairs = [(first[one], first[other]) for one, other in combinations(sorted(first), 2)]
+        shared = [(a, b, sorted(a.keys() & b.keys())) for a, b in pairs if a.keys() & b.keys()]
+        if shared:
+            a, b, both = max(shared, key=lambda pair: len(pair[2]))
+            day = max(row["at"][:10] for row in store.agreement.labels(number) if row["round"] == 1)
+            return number, day, kappa([a[case] for case in both], [b[case] for case in both])
+    return None
+
+
 def against_readers(store: Store, person: Person | None, number: int | None = None) -> list[Suspect]:
     """Stored labels against which two readers or more agree (and nobody holds with them), of one sample or of all."""
     require(person, "agreement.report")

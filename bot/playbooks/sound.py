@@ -18,7 +18,7 @@ from bot.language.texts import LOADER
 PLAYBOOK_KEYS = {"id", "name", "about", "names", "views", "steps"}
 STEP_KEYS = {"number", "id", "a3", "name", "purpose", "mistakes", "fields", "gate"}
 FIELD_KEYS = {"id", "type", "required", "label", "ask", "why", "example", "min_length", "max_length", "choices", "unit",
-              "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to"}
+              "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to", "propose", "read_back"}
 CONDITIONS = {"is", "fewer_than", "below"}
 # options of gate checks that name something of the playbook; all others are numbers and words
 PLAIN = {"field", "fields", "reason", "coded", "baseline", "target", "direction", "defects", "units", "opportunities",
@@ -113,12 +113,16 @@ def _step(step: dict[str, Any], place: int) -> list[SetupError]:
 def _field(field: dict[str, Any], where: str, inside: bool) -> list[SetupError]:
     from bot.playbooks.model import TYPES
     from bot.playbooks.wording import wording_names
+    from bot.proposals.propose import PROPOSERS, READERS
 
     found = [*_keys(field, where, FIELD_KEYS, ("id", "type", "label", "ask", "why", "example")),
              *_words(field, where, ("label", "ask", "why", "example", "another")), *_name(field, where)]
     kind = field.get("type")
     if kind is not None and (kind not in TYPES or (inside and kind == "rows")):
         found.append(SetupError("playbook_type", where=where, type=kind, types=", ".join(TYPES)))
+    for key, known in (("propose", PROPOSERS), ("read_back", READERS)):
+        if field.get(key) is not None and field[key] not in known:
+            found.append(SetupError("playbook_proposer", where=where, key=key, id=field[key], known=", ".join(known)))
     if unknown := sorted(set(field.get("wording", ())) - set(wording_names())):
         found.append(SetupError("playbook_wording", where=where, names=", ".join(map(str, unknown))))
     choices = field.get("choices", [])

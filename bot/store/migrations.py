@@ -434,6 +434,12 @@ def m012_team(db: Database) -> None:
     """)
 
 
+@migrations()
+def m013_project_channel(db: Database) -> None:
+    """A project may be about one channel."""
+    _run(db, "alter table projects add column channel text;")
+
+
 def _run(db: Database, script: str) -> None:
     """Statement by statement: ``executescript`` would commit the migration's transaction."""
     statement = ""

@@ -26,6 +26,7 @@ class Project:
     created_by: int | None
     created_at: str
     closed_at: str | None
+    channel: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,13 @@ class Projects:
         self.db, self.timezone = db, timezone
 
     def create(self, title: str, playbook: str, language: str, person_id: int | None, *, topic: str | None = None,
-               branch: str | None = None, study_id: int | None = None) -> int:
+               branch: str | None = None, study_id: int | None = None, channel: str | None = None) -> int:
         """Open a project, led by whoever opens it; its number."""
         with writing(self.db):
             number = self.db["projects"].insert({
-                "title": title, "playbook": playbook, "topic": topic, "branch": branch, "study_id": study_id,
-                "language": language, "created_by": person_id, "created_at": now(self.timezone)}).last_pk
+                "title": title, "playbook": playbook, "topic": topic, "branch": branch, "channel": channel,
+                "study_id": study_id, "language": language, "created_by": person_id,
+                "created_at": now(self.timezone)}).last_pk
             if person_id is not None:
                 self.join(number, person_id, "leader")
         return number
@@ -91,8 +93,8 @@ class Projects:
     def get(self, number: int) -> Project:
         """The project; NotFound when there is none."""
         row = self.db.conn.execute(
-            "select id, title, playbook, topic, branch, study_id, status, language, created_by, created_at, closed_at"
-            " from projects where id = ?", [number]).fetchone()
+            "select id, title, playbook, topic, branch, study_id, status, language, created_by, created_at, closed_at,"
+            " channel from projects where id = ?", [number]).fetchone()
         if row is None:
             raise NotFound("project_unknown", number=number)
         return Project(*row)

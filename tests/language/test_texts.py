@@ -155,6 +155,7 @@ def families() -> Iterator[str]:
     yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "effect_need_pairs", "answer_yes",
                 "answer_no")
     yield from statistics()
+    yield from proposals()
     assert len(load_channels()) > 5
     for name in playbook_ids():
         for step in load_playbook(name).steps:
@@ -182,6 +183,22 @@ def statistics() -> Iterator[str]:
     yield from (f"stats_warning_{code}" for code in (
         "unequal_periods", "different_season", "worst_period_baseline", "overdispersed", "overdispersed_shares", "few_units"))
     yield from (f"stats_need_{question}" for question in ("proportions", "reduction", "margin"))
+
+
+def proposals() -> Iterator[str]:
+    """What is proposed from the stored complaints."""
+    from bot.analysis.rates import Verdict
+    from bot.proposals.causes import load_causes
+    from bot.proposals.measure import KINDS
+    from bot.store.figures import LEVELS
+
+    yield from (f"proposal_{what}_{kind}" for what in ("baseline", "test", "side") for kind in KINDS.values())
+    yield from (f"proposal_by_{by}" for by in LEVELS)
+    yield from (f"proposal_weekday_{day}" for day in range(7))
+    yield from (f"proposal_basis_{basis}" for basis in ("others", "days", "even"))
+    yield from (f"proposal_branch_{state.branch}" for state in load_causes().states)
+    yield from (f"proposal_within_{by}" for by in ("second", "product"))
+    yield from (f"proposal_trend_{verdict}" for verdict in Verdict.__args__)
 
 
 def test_every_family_is_whole():

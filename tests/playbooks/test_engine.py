@@ -167,7 +167,7 @@ def test_back_goes_through_what_was_answered_also_into_the_step_before(team):
 def test_back_in_a_table_skips_another_row(team):
     team.say = {"root_causes.+": ["是", "否"]}
     team.go(3)
-    for key in ("cause", "branch", "five_why", "verified_by", "evidence", "controllable"):
+    for key in ("cause", "branch", "five_why", "therefore", "verified_by", "evidence", "controllable"):
         place = team.walk.next_place()
         assert place.key == f"root_causes.{key}"
         team.answer(place.key, team.words(place), 1)
@@ -321,7 +321,7 @@ def test_an_unknown_column_is_not_found(team):
 
 def test_optional_places_are_those_not_asked_and_not_answered(team):
     keys = [place.key for place in team.walk.optional_places()]
-    assert keys == ["why_this_one", "target_ground", "loss", "scope_in", "scope_out", "team", "sponsor", "budget"]
+    assert keys == ["why_this_one", "target_ground", "cost_per_case", "loss", "scope_in", "scope_out", "team", "sponsor", "budget"]
     team.answer("loss", "每月流失96位客户")
     assert "loss" not in [place.key for place in team.walk.optional_places()]
     team.go()

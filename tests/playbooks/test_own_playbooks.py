@@ -166,6 +166,7 @@ def field(raw: dict, name: str) -> dict:
 @pytest.mark.parametrize(("change", "code"), [
     (lambda raw: raw.update(id="other"), "playbook_id"),
     (lambda raw: raw.update(colour="red"), "playbook_unknown_key"),
+    (lambda raw: field(raw, "fault").update(propose="guess"), "playbook_proposer"),
     (lambda raw: raw["steps"][0].update(purose={}), "playbook_unknown_key"),
     (lambda raw: field(raw, "fault").update(exmaple={}), "playbook_unknown_key"),
     (lambda raw: raw["steps"][1].update(number=5), "playbook_number"),

@@ -141,7 +141,7 @@ def test_an_empty_step_has_nothing_to_edit_and_a_new_one_details_to_add(team, la
     assert buttons == []
     text, buttons = words.details_list(walk, lang)
     sound(text, buttons)
-    assert len(buttons) == 8
+    assert len(buttons) == 9
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,0 +1,85 @@
+"""The problem over time: points of a week or a month, the chart that fits them, its picture and what it signals."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot.analysis.charts.choice import Chosen, chart
+from bot.analysis.charts.series import series
+from bot.errors import InputError
+from bot.language.periods import Period
+from bot.proposals.measure import blocks, months
+from bot.proposals.model import Asked
+
+Point = tuple[dt.date, int, int]  # first day, complaints, days
+LEAST_MONTHS = 12  # below it weeks give more points than months
+
+
+def points_of(asked: Asked, period: Period) -> list[Point]:
+    """Whole months where there are twelve of them, else whole weeks counted back from the end of the period."""
+    per_day = asked.store.figures.per_day(asked.scope.within(period))
+    if period.whole_months >= LEAST_MONTHS:
+        return months(per_day, period)
+    rest = period.days % 7
+    return blocks(per_day, Period(period.start + dt.timedelta(days=rest), period.end))
+
+
+def chosen_chart(points: Sequence[Point], baseline: int | None = None) -> Chosen | None:
+    """The chart for counts with their days (a run chart for rare events); None where nothing can be drawn.
+
+    ``baseline``: the first so many points make the limits, later ones are judged by them.
+    """
+    if len(points) < 2:
+        return None
+    data = series("rate", [x for _, x, _ in points], [days for _, _, days in points],
+                  [day.isoformat() for day, _, _ in points])
+    for kind in ("auto", "run"):
+        try:
+            drawn = chart(data, kind, baseline=baseline)
+        except InputError:  # all equal, or too few points for such a baseline
+            continue
+        if drawn.chart.kind not in ("g", "t"):
+            return drawn
+    return None
+
+
+def signals_of(asked: Asked, drawn: Chosen) -> str:
+    """Which chart, and what it signals, in one sentence."""
+    rules = [asked.say(f"stats_rule_{signal.rule}") for signal in drawn.chart.signals]
+    kind = asked.say(f"stats_kind_{drawn.chart.kind}")
+    if rules:
+        return asked.say("proposal_chart_signals", kind=kind, count=len(drawn.chart.points),
+                         rules=("；" if asked.lang == "zh" else "; ").join(dict.fromkeys(rules)))
+    return asked.say("proposal_chart_calm", kind=kind, count=len(drawn.chart.points))
+
+
+def picture_of(asked: Asked, drawn: Chosen, points: Sequence[Point], change: int | None = None) -> Callable[[Path], Path]:
+    """Draws the chart, per week or per 30 days, with the change marked before point ``change`` (from 0)."""
+    days = 7 if points[0][2] <= 7 else 30
+    lang = asked.lang
+
+    def draw(folder: Path) -> Path:
+        from bot.reports import charts, charts_time
+
+        found = drawn.chart
+        names = [point.label for point in found.points]
+        values = [point.value * days for point in found.points]
+        centre = [point.centre * days for point in found.points]
+        title = asked.scope.words(asked.taxonomy, lang)
+        measure = asked.say("proposal_per_days", days=days)
+        limits = [(point.lcl, point.ucl) for point in found.points]
+
+        def spec() -> dict:
+            if found.kind == "run" or any(low is None or high is None for low, high in limits):
+                return charts_time.run_chart(names, values, centre, title, measure, lang, change=change)
+            marks = [(number - 1, signal.rule) for signal in found.signals for number in signal.points
+                     if signal.rule != "too_few_crossings"]
+            rules = {rule: asked.say(f"stats_rule_{rule}") for _, rule in marks}
+            return charts_time.control_chart(names, values, centre, [low * days for low, _ in limits],
+                                             [high * days for _, high in limits], marks, title, measure, lang,
+                                             change=change, rules=rules)
+
+        return charts.picture(folder, spec, "over_time", found, title, days, change, lang)
+
+    return draw

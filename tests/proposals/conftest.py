@@ -1,0 +1,48 @@
+"""A store with made-up complaints and what a proposer is asked."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from bot.proposals.model import Asked, Scope
+from bot.store import Store
+from bot.store.complaints import NewComplaint
+
+TODAY = dt.date(2026, 11, 18)
+
+
+@pytest.fixture
+def fill(store: Store) -> Callable[..., None]:
+    """``fill(days, topic, at=…, **more)``: one complaint for each day given, each with a text of its own."""
+    made = 0
+
+    def add(days: Iterable[str], topic: str | None = "queue_wait", at: str = "10:00:00", **more: Any) -> None:
+        nonlocal made
+        for day in days:
+            made += 1
+            new = {"text": f"排队 {made}", "fingerprint": f"f{made}", "received_at": f"{day} {at}", "language": "zh",
+                   "kind": "complaint", "topic": topic, **more}
+            store.complaints.add(NewComplaint(**new), None)
+
+    return add
+
+
+@pytest.fixture
+def ask(store: Store) -> Callable[..., Asked]:
+    """What a proposer may look at; ``scope`` and everything else by name."""
+
+    def asked(lang: str = "zh", topic: str | None = "queue_wait", branch: str | None = None, channel: str | None = None,
+              today: dt.date = TODAY, rows: Any = None, row: int = 0, changed: str | None = None, **values: Any) -> Asked:
+        return Asked(store, Scope(topic, branch, channel), values, today, lang, rows or {}, row,
+                     dt.date.fromisoformat(changed) if changed else None)
+
+    return asked
+
+
+def days(start: str, count: int, step: int = 1) -> list[str]:
+    """``count`` days from ``start``, every ``step``-th."""
+    first = dt.date.fromisoformat(start)
+    return [(first + dt.timedelta(days=step * one)).isoformat() for one in range(count)]
