@@ -33,9 +33,9 @@ def triggers(walk: Walk) -> dict[str, Any]:
     """{name: value} of what sends the project to the committee, in the order of ``TRIGGERS``; empty: the team decides.
 
     budget: yuan above the team's limit (the budget or cost of the plan given, or the sum of the actions' costs);
-    other_department, policy_text: answered yes; leap, no_sponsor: what the strategy says (methods.md §4); severity: percent of the
-    topic's complaints in the year before the project that had severity 3 (a fixed year, so that a gate once passed is
-    not shut by a new complaint).
+    other_department, policy_text: answered yes; leap, no_sponsor: what the strategy says (methods.md §4); severity:
+    percent of the topic's complaints in the year before the project that had severity 3 (a fixed year, so that a gate
+    once passed is not shut by a new complaint).
     """
     chosen, found = settings.load(), {}
     actions = [row for field in (field for step in walk.playbook.steps for field in step.fields if field.id == "actions")
