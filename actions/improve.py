@@ -5,6 +5,7 @@ import re
 
 from actions.choose import begin_work
 from actions.common import GaishanAction, Turn, payload
+from bot.complaints.places import find_branch
 from bot.errors import NotFound
 from bot.language.mentions import find_project, find_topics
 from bot.playbooks.engine import Walk
@@ -78,6 +79,7 @@ class StartProject(GaishanAction):
             topic = None
         name = attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))
         branch, channel = ((turn.focus.get("query") or {}).get(key) for key in ("branch", "channel"))
+        branch = self.branch(turn) or branch
         title = turn.say("project_title", subject=name, branch=f" · {branch}" if branch else "")
         method = self.playbook(turn)
         number = turn.store.projects.create(title, method.id, turn.lang, person.id, topic=topic, branch=branch,
@@ -93,6 +95,13 @@ class StartProject(GaishanAction):
         if learnt := lessons_for(turn.store, turn.store.projects.get(number)):
             turn.reply("\n".join([turn.say("lessons_offered"), *(lesson_line(one, turn.lang) for one in learnt)]))
         begin_work(turn, {"kind": "project", "id": number})
+
+    @staticmethod
+    def branch(turn: Turn) -> str | None:
+        """The branch named in the wish, if complaints about it are stored."""
+        known = turn.store.complaints.values_of("branch")
+        named = find_branch(turn.text, known) if turn.text else None
+        return named if named in known else None
 
     @staticmethod
     def change_method(turn: Turn, number: int) -> None:

@@ -343,3 +343,11 @@ def test_languages_in_turn_inside_the_form(bot: Bot) -> None:
     chat.lang = "zh"
     chat.verify([("越低越好", [ask("baseline_value", "zh")]), ("34.5", [ask("baseline_period", "zh")])])
     assert standing(bot, 1, "unit") == "minutes"
+
+
+@pytest.mark.parametrize(("wish", "branch"), [("用七步法改善城东的排队", "城东"), ("start a seven-step project on queues at 城东", "城东"),
+                                              ("用七步法改善排队", None)])
+def test_a_branch_named_in_the_wish(sample_bot: Bot, wish: str, branch: str | None) -> None:
+    sample_bot.talk("team", "en" if wish[0].isascii() else "zh").verify([(wish, ["project_opened"])])
+    project = sample_bot.store().projects.get(1)
+    assert (project.topic, project.branch) == ("queue_wait", branch)
