@@ -23,7 +23,6 @@ import numpy as np
 from bot.similar.codes import SIZE, pack, unpack
 from bot.store import Store
 
-WIDE = 256  # candidates a look-up follows: at a million rows the default of 64 finds only two thirds of the nearest
 NEWEST = 8_192        # vectors compared one by one, 16 to 32 MB; the newest are looked at even where the file holds them
 DUE = 4_096           # rows beyond the file after which a longer one is built
 NEIGHBOURS = 128      # candidates from each half; what is deleted, merged or of another topic falls out later
@@ -134,7 +133,6 @@ class VectorIndex:
         for upto, path in self._files():
             index = _restore(path, view=True)
             if index is not None and self._fits(store, upto, index):
-                index.expansion_search = WIDE
                 self._file, self._upto = index, upto
                 break
         self._ids, self._rows, self._count, self._last = self._ids[:0], self._rows[:0], 0, 0
