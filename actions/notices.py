@@ -1,9 +1,15 @@
 """What somebody must be told is told before the answer to their next message, each thing once."""
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 from actions.common import Turn
 from bot.playbooks.tasks import remind
+from bot.playbooks.watch import look
 from bot.reports.projects import notice_line
+
+_looked: dict[Path, dt.date] = {}  # database -> the day this process last looked at the projects under watch
 
 
 def tell(turn: Turn) -> None:
@@ -11,6 +17,9 @@ def tell(turn: Turn) -> None:
     if turn.person is None:
         return
     remind(turn.store, turn.person, turn.today, turn.settings.remind_days)
+    if _looked.get(turn.settings.database) != turn.today:
+        _looked[turn.settings.database] = turn.today
+        look(turn.store, turn.today)
     waiting = turn.store.notices.take(turn.person.id)
     if waiting:
         turn.reply("\n".join(notice_line(turn.store, notice, turn.today, turn.lang) for notice in waiting))

@@ -23,7 +23,7 @@ COMMANDS = {
     "top": "ask", "urgent": "urgent", "compare": "ask", "project": "projects", "person": "people",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
-    "tasks": "tasks", "lessons": "lessons",
+    "tasks": "tasks", "lessons": "lessons", "watch": "watch",
     "review": "review", "agree": "agree",
     "topics": "topics",
     "stats": "stats",

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.language.texts import join, say
 from bot.playbooks import words
@@ -11,6 +11,9 @@ from bot.playbooks.lessons import Lesson
 from bot.playbooks.tasks import Task
 from bot.playbooks.urgency import Trouble
 from bot.store import Store
+
+if TYPE_CHECKING:
+    from bot.playbooks.watch import Watched  # it draws charts, which lists need not wait for
 
 
 def state_words(walk: Walk, lang: str) -> str:
@@ -56,6 +59,24 @@ def lesson_line(lesson: Lesson, lang: str) -> str:
     return say("lesson_row", lang, number=lesson.project, title=lesson.title, text=words.cell(lesson.text))
 
 
+def watch_lines(found: Watched, lang: str) -> list[str]:
+    """One project under watch: its chart and limits, then each signal."""
+    head = say("watch_project", lang, number=found.project, title=found.title)
+    if found.kind is None:
+        return [head + say("watch_waits", lang)]
+    if found.firmness is None:
+        why = "".join(say(f"stats_why_{code}", lang) for code in found.why)
+        return [head + say("watch_run", lang, baseline=found.baseline, periods=found.periods, why=why)]
+    known = {"kind": say(f"stats_kind_{found.kind}", lang), "every": say(f"watch_every_{found.every}", lang),
+             "limits": say(f"stats_limits_{found.firmness}", lang, subgroups=found.baseline),
+             "later": found.periods - found.baseline}
+    if not found.signals:
+        return [head + say("watch_calm", lang, **known)]
+    return [head + say("watch_signals", lang, count=len(found.signals), **known), *(
+        say("watch_signal", lang, period=one.period, value=one.value, centre=f"{one.centre:.1f}", low=f"{one.lcl:.1f}",
+            high=f"{one.ucl:.1f}", rule=say(f"stats_rule_{one.rule}", lang)) for one in found.signals)]
+
+
 def notice_line(store: Store, notice: dict[str, Any], today: dt.date, lang: str) -> str:
     """What somebody must be told, in the reader's language."""
     kind, detail = notice["kind"], dict(notice["detail"])
@@ -65,6 +86,8 @@ def notice_line(store: Store, notice: dict[str, Any], today: dt.date, lang: str)
     if kind == "decided":
         detail["decision"] = say(f"decision_{detail['decision']}", lang)
         detail["said"] = _said(detail["words"], lang)
+    if "rule" in detail:
+        detail["rule"] = say(f"stats_rule_{detail['rule']}", lang)
     if kind == "part":
         kind = "part_left" if detail["part"] == "left" else "part_in"
         detail |= {"part": say(f"part_{detail['part']}", lang), "title": store.projects.get(detail["number"]).title}

@@ -7,6 +7,7 @@ import pytest
 
 from bot.language.texts import say
 from bot.playbooks.engine import Walk
+from bot.store.complaints import Filter, NewComplaint
 from bot.store.database import writing
 from tests.conversations.bot_for_tests import COLLEAGUE, PEOPLE, TODAY, Bot, button
 from tests.conversations.test_seven_steps import ask, example, field, start
@@ -45,6 +46,26 @@ def project(bot: Bot, until: int = 2, person: str = "team", *, topic: str | None
 def parts(bot: Bot, number: int = 1) -> dict[str, str]:
     with bot.store() as store:
         return {one["name"]: one["part"] for one in store.projects.people(number)}
+
+
+# -- the watch after step 6 -------------------------------------------------------------------------------------------
+def test_a_signal_after_the_control_plan_is_told_at_the_next_message_once(bot: Bot, lang: str) -> None:
+    weeks = [5, 3, 6, 4, 5, 7, 4, 6, 3, 5, 6, 4, 20]
+    first = TODAY - dt.timedelta(days=7 * len(weeks))
+    with bot.store() as store:
+        for week, count in enumerate(weeks):
+            for one in range(count):
+                day = first + dt.timedelta(days=7 * week + one % 7)
+                store.complaints.add(NewComplaint(f"排队 {day} {one}", f"w{week}-{one}", f"{day} 10:00:00", "zh", "complaint",
+                                                  "queue_wait"), None)
+        number = store.projects.create("改进排队", "seven_step", "zh", bot.people["team"].id, topic="queue_wait")
+        store.projects.answer(number, "act", "in_force_since", value=str(first - dt.timedelta(days=1)))
+        store.projects.gate(number, "standardise", "passed")
+        with writing(store.db):
+            store.db.conn.execute("update gates set at = ?", [f"{TODAY - dt.timedelta(days=8)} 09:00:00"])
+        assert store.complaints.days(Filter())[1] == str(TODAY - dt.timedelta(days=1))
+    bot.talk("team", lang).verify([
+        ("/help", ["notice_watch_more", "stats_rule_beyond_limits", "help_all"]), ("/help", ["!notice_watch_more"])])
 
 
 # -- the team ----------------------------------------------------------------------------------------------------

@@ -139,6 +139,8 @@ def families() -> Iterator[str]:
                 for event in ("approved", "refused", "returned"))
     yield from (f"trigger_{name}" for name in (*TRIGGERS, "wish"))
     yield from (f"test_{test}" for test in ("z", "fisher"))
+    yield from (f"watch_every_{every}" for every in ("month", "week"))
+    yield from (f"notice_watch_{way}" for way in ("more", "less"))
     yield from (f"button_unit_{unit}" for unit in ("count", "weighted"))
     yield from (f"ask_reason_{mode}" for mode in ("skip", "override", "cancel"))
     yield from (f"help_{who}" for who in ("staff", "all"))
