@@ -23,6 +23,7 @@ from bot.store import Store
 
 CHECK = "control_plan_complete"  # the gate with this check starts the watch
 OWNER = "control_owner"
+QUIET = {"too_few_crossings"}  # says that the level moved some time ago, but not when; told alone it is often false alarm
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _signals(found: Watched, kind: str, spans: list[Period], counts: list[int], 
     signals, held = [], {one.rule for one in before.signals if found.baseline in one.points}
     for number in range(found.baseline + 1, len(spans) + 1):
         drawn = chart(_series(spans[:number], counts[:number]), kind, baseline=found.baseline).chart
-        rules = {one.rule for one in drawn.signals if number in one.points}
+        rules = {one.rule for one in drawn.signals if number in one.points} - QUIET
         point, period = drawn.points[-1], spans[number - 1]
         days = 1 if kind == "c" else period.days  # a c chart counts a period, the others a day
         signals += [Signal(found.project, found.title, rule, period, counts[number - 1], point.centre * days,

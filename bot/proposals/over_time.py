@@ -64,8 +64,10 @@ def picture_of(asked: Asked, drawn: Chosen, points: Sequence[Point], change: int
 
         found = drawn.chart
         names = [point.label for point in found.points]
-        values = [point.value * days for point in found.points]
-        centre = [point.centre * days for point in found.points]
+        # a c chart counts periods of equal length, the others days
+        scale = days / points[0][2] if found.kind == "c" else days
+        values = [point.value * scale for point in found.points]
+        centre = [point.centre * scale for point in found.points]
         title = asked.scope.words(asked.taxonomy, lang)
         measure = asked.say("proposal_per_days", days=days)
         limits = [(point.lcl, point.ucl) for point in found.points]
@@ -76,8 +78,8 @@ def picture_of(asked: Asked, drawn: Chosen, points: Sequence[Point], change: int
             marks = [(number - 1, signal.rule) for signal in found.signals for number in signal.points
                      if signal.rule != "too_few_crossings"]
             rules = {rule: asked.say(f"stats_rule_{rule}") for _, rule in marks}
-            return charts_time.control_chart(names, values, centre, [low * days for low, _ in limits],
-                                             [high * days for _, high in limits], marks, title, measure, lang,
+            return charts_time.control_chart(names, values, centre, [low * scale for low, _ in limits],
+                                             [high * scale for _, high in limits], marks, title, measure, lang,
                                              change=change, rules=rules)
 
         return charts.picture(folder, spec, "over_time", found, title, days, change, lang)
