@@ -6,6 +6,7 @@ looks at, with the names of the seven steps where none are given. The words of a
 """
 from __future__ import annotations
 
+import re
 from typing import Any, Iterable, Mapping
 
 from bot.playbooks import checks_tables  # lists its own checks
@@ -100,20 +101,26 @@ def no_person_blamed(c: Context, table: str = "root_causes", column: str = "caus
             if wording_findings(str(cause.get(column) or ""), ("blames_person",))]
 
 
-def why_count(chain: str) -> int:
-    """Links in a chain of whys as typed: split at arrows, semicolons, lines or numbers."""
-    import re
+_LINK = re.compile(r"→|->|=>|⇒|[;\uff1b\n>]|(?:^|\s)\d+[.)、](?!\d)")  # "34.5" is a number, "2. " a layer
 
-    parts = re.split(r"→|->|=>|⇒|[;\uff1b\n>]|(?:^|\s)\d+[.)、]", chain)
-    return len([part for part in parts if part.strip()])
+
+def why_links(chain: str) -> list[str]:
+    """The layers of a chain of whys as typed: split at arrows, semicolons, lines or numbers."""
+    return [part.strip() for part in _LINK.split(chain) if part.strip()]
 
 
 @check
 def why_depth(c: Context, min: int = 3, table: str = "root_causes",  # noqa: A002 - the YAML option is called min
               column: str = "five_why") -> list[Finding]:
     causes = [cause for _, cause in _causes(c, table)] or c.rows.get(table, [])
-    deepest = max((why_count(str(cause.get(column) or "")) for cause in causes), default=0)
+    deepest = max((len(why_links(str(cause.get(column) or ""))) for cause in causes), default=0)
     return [] if deepest >= min else [Finding("why_depth", (table,), {"depth": deepest, "minimum": min})]
+
+
+@check
+def reads_both_ways(c: Context, table: str = "root_causes", column: str = "therefore") -> list[Finding]:
+    return [Finding("not_both_ways", (table,), {"number": number})
+            for number, cause in _causes(c, table) if not cause.get(column)]
 
 
 def _live(c: Context, table: str) -> list[tuple[int, Mapping[str, Any]]]:

@@ -17,6 +17,7 @@ from bot.playbooks.model import Field, Playbook, Step, load_playbook
 from bot.playbooks.typed import parse_answer
 from bot.playbooks.wording import wording_findings
 from bot.store import Store
+from bot.store.database import writing
 
 MORE = "+"  # the pseudo-column that asks for another row
 MAX_ROWS = 30
@@ -76,6 +77,7 @@ class Walk:
         self.refresh()
 
     def refresh(self) -> None:
+        self.project = self.store.projects.get(self.number)
         self.answers = self.store.projects.current(self.number)
         results: dict[str, str] = {}
         for gate in self.store.projects.gates(self.number):
@@ -243,18 +245,21 @@ class Walk:
         if value == CANCELLED and place.asked.id == "status" and len(reason.strip()) < 2:
             raise InputError("task_reason")
         warnings = wording_findings(str(value), place.asked.wording) if isinstance(value, str) else []
-        fresh = self.store.projects.answer(
-            self.number, place.step.id, place.key, row=place.row, value=value, shown=shown,
-            reason=reason.strip() or None, person_id=person_id, message_id=message_id)
-        return self._after(place, shown, warnings, person_id, repeated=not fresh)
+        with writing(self.store.db):
+            fresh = self.store.projects.answer(
+                self.number, place.step.id, place.key, row=place.row, value=value, shown=shown,
+                reason=reason.strip() or None, person_id=person_id, message_id=message_id)
+            return self._after(place, shown, warnings, person_id, repeated=not fresh)
 
     def skip(self, place: Place, reason: str, person_id: int | None, message_id: str | None = None) -> Outcome:
         """Leave a place open with a reason; the gate will show it."""
         if len(reason.strip()) < 2:
             raise InputError("reason_needed")
-        self.store.projects.answer(self.number, place.step.id, place.key, row=place.row, state="skipped",
-                                   reason=reason.strip(), person_id=person_id, message_id=message_id)
-        return self._after(place, "", [], person_id)
+        with writing(self.store.db):
+            fresh = self.store.projects.answer(
+                self.number, place.step.id, place.key, row=place.row, state="skipped", reason=reason.strip(),
+                person_id=person_id, message_id=message_id)
+            return self._after(place, "", [], person_id, repeated=not fresh)
 
     def override(self, reason: str, person_id: int | None) -> Outcome:
         """Open the current gate against its findings; who and why is kept and shown in the summary."""
@@ -264,16 +269,19 @@ class Walk:
         if step is None:
             raise InputError("project_closed", number=self.number)
         codes = [finding.code for finding in self.findings(step) if finding.blocking]
-        self.store.projects.gate(self.number, step.id, "overridden", reason=reason.strip(), detail=codes,
-                                 person_id=person_id)
-        return self._after(None, "", [], person_id, passed=[step])
+        with writing(self.store.db):
+            self.store.projects.gate(self.number, step.id, "overridden", reason=reason.strip(), detail=codes,
+                                     person_id=person_id)
+            return self._after(None, "", [], person_id, passed=[step])
 
     def look_again(self, person_id: int | None) -> Outcome:
         """Something outside the answers has changed (the committee said yes): open the gates that hold now."""
-        return self._after(None, "", [], person_id)
+        with writing(self.store.db):
+            return self._after(None, "", [], person_id)
 
     def _after(self, place: Place | None, shown: str, warnings: list[str], person_id: int | None, *,
                passed: list[Step] | None = None, repeated: bool = False) -> Outcome:
+        # in one transaction with the act: a crash in between would leave a step answered whose gate nobody opens
         self.refresh()
         passed, reopened = list(passed or []), None
         if place is not None:

@@ -1,11 +1,11 @@
 """Step 3, analyse causes: candidates from the complaints, the chain of whys, the data behind a cause (methods.md §2.3)."""
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from bot.language.texts import join
+from bot.playbooks.checks import why_links as links
 from bot.proposals.causes import Candidate, branch_of, candidates
 from bot.proposals.define import no_month
 from bot.proposals.grasp import period_of
@@ -17,7 +17,6 @@ READ = 2000   # newest complaints read for causes
 LEAST = 2     # complaints that name a cause; one alone is a story
 SHOWN = 5
 DEEP = 5      # whys
-_LINK = re.compile(r"→|->|=>|⇒|[;\uff1b\n>]|(?:^|\s)\d+[.)、](?!\d)")
 CHAIN = " → "
 
 
@@ -91,11 +90,6 @@ def evidence(asked: Asked) -> Proposal | None:
 
 
 # -- the chain of whys ---------------------------------------------------------------------------------------------
-def links(chain: str) -> list[str]:
-    """The layers of a chain as typed or kept."""
-    return [part.strip() for part in _LINK.split(chain) if part.strip()]
-
-
 def chained(standing: str | None, said: str) -> str:
     """One more layer is put to the chain that stands; several layers, or one beyond the fifth, replace it."""
     if standing and len(links(said)) == 1 and len(links(standing)) < DEEP:

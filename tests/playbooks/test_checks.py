@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.playbooks.checks import CHECKS, Context, Finding, why_count
+from bot.playbooks.checks import CHECKS, Context, Finding, why_links
 from bot.playbooks.model import load_playbook
 
 PLAYBOOK = load_playbook("seven_step")
@@ -64,7 +64,7 @@ def test_step_three_of_the_worked_cases(fixtures):
     assert codes(found) == {CODES[name] for name in case["expected"]["warnings"]}
 
 
-VERIFIED = {"cause": "午间窗口排班不足", "verified_by": "data", "evidence": "10月叫号记录", "controllable": True,
+VERIFIED = {"cause": "午间窗口排班不足", "verified_by": "data", "evidence": "10月叫号记录", "controllable": True, "therefore": True,
             "five_why": "等得久 → 窗口少 → 轮班表 → 没看来客量"}
 DONE = {"what": "重排轮班表", "who": "B", "when_due": "2024-07-01", "kind": "corrective", "cause_no": 1, "status": "done"}
 
@@ -142,9 +142,17 @@ def test_the_business_hall_fails_at_the_gates_it_should(fixtures):
                for text in told["4_拟定对策并实施"]]
     rows = {"root_causes": causes, "actions": actions}
     assert {"not_verified", "why_depth"} <= codes(gate(3, rows=rows))
-    assert {"effect_data"} <= codes(gate(5, {"side_effects": told["5_确认效果"], "same_definition": True}))
-    assert missing(gate(6)) >= {"standard_doc", "version", "control_metric"}
+    words_only = {"side_effects": told["5_确认效果"], "same_definition": True, "problem_statement": told["1_明确问题"]}
+    assert codes(gate(5, words_only)) == {"effect_data"}
+    assert missing(gate(5, words_only | {"data_kind": "proportion", "unit": "percent", "target_value": 8.0})) == {
+        "before_x", "before_n", "before_period", "after_x", "after_n", "after_period"}
+    assert missing(gate(1, words_only)) >= {"metric", "baseline_value", "baseline_period", "target_value"}
+    assert (told["6_防止再发生和标准化"], told["7_总结"]) == (None, None)
+    assert codes(gate(6)) == {"missing", "training_open", "control_plan"}
+    assert missing(gate(6)) >= {"standard_doc", "version", "effective_from", "approver", "control_metric",
+                                "control_frequency", "control_limit", "control_reaction", "control_owner", "spread_to"}
     assert missing(gate(7, rows=rows)) == {"solved", "unsolved", "lessons", "next_theme"}
+    assert "earlier_gate" in codes(gate(7, rows=rows, open_gates=(3, 5, 6))), "such a case cannot be closed"
     assert [action["what"] for action in actions if not action["cause_no"]] == [fixtures["business_hall"]["unlinked_action"]]
     assert "corrective_missing" in codes(gate(4, rows=rows)), "actions on unverified causes do not count"
 
@@ -190,9 +198,11 @@ def test_a_kappa_above_one_is_none():
 @pytest.mark.parametrize(("chain", "depth"), [
     ("等得久 → 窗口少 → 轮班表", 3), ("a; b; c; d", 4), ("a；b", 2), ("a -> b => c", 3), ("1. a 2. b 3. c", 3), ("a\nb\nc", 3),
     ("a", 1), ("", 0), ("→→→", 0), ("1、等得久 2、窗口少", 2), ("34.5分钟 → 2个窗口", 2),
+    ("Lunch wait averages 34.5 min → 2 windows", 2), ("等了 34.5 分钟；少 1.5 个窗口", 2), ("34.5分钟", 1), ("1.等得久 2.窗口少", 2),
+    ("1. 等 34.5 分钟 2. 窗口少", 2),
 ])
 def test_the_links_of_a_chain_are_counted(chain, depth):
-    assert why_count(chain) == depth
+    assert len(why_links(chain)) == depth
 
 
 @pytest.mark.parametrize("status", ["planned", "doing", None])
@@ -220,6 +230,16 @@ def test_what_nobody_can_change_must_go_higher():
     assert [finding.code for finding in CHECKS["controllable_or_escalated"](Context({}, rows))] == ["not_controllable"]
     rows["root_causes"].append(VERIFIED)
     assert CHECKS["controllable_or_escalated"](Context({}, rows)) == []
+
+
+@pytest.mark.parametrize("told", [False, None])
+def test_a_verified_cause_must_read_back_with_therefore(told):
+    rows = {"root_causes": [VERIFIED, {**VERIFIED, "therefore": told}, {**VERIFIED, "therefore": told, "verified_by": "none"}]}
+    found = gate(3, rows=rows)
+    assert [(finding.code, finding.fields, finding.params["number"]) for finding in found] == [
+        ("not_both_ways", ("root_causes",), 2)], "a guess needs no chain yet"
+    rows["root_causes"][1] = VERIFIED
+    assert gate(3, rows=rows) == []
 
 
 def test_a_cause_is_verified_by_evidence_not_by_a_word():

@@ -150,6 +150,34 @@ def test_a_table_ends_somewhere(team):
     assert len(team.walk.rows(team.walk.place(["root_causes", 0]).field)) == MAX_ROWS
 
 
+def test_the_business_hall_told_to_the_engine_is_asked_for_evidence_and_which_cause_each_action_serves(team, fixtures):
+    """methods.md §2.0: its causes stay guesses, the suggestion book answers none of them, and nothing is closed."""
+    told = fixtures["business_hall"]["mapping"]
+    causes, actions = told["3_分析原因"], told["4_拟定对策并实施"]
+    more = [*["是"] * 3, "否"]
+    team.say = {"root_causes.cause": causes, "root_causes.five_why": causes, "root_causes.verified_by": "尚未验证",
+                "root_causes.+": more[1:], "actions.what": actions, "actions.cause_no": ["1", "2", "3", "0"], "actions.+": more}
+    team.go(4)
+    assert {"not_verified", "why_depth"} <= set(team.codes())
+    team.walk.override("先往下走", team.person)
+    served = []
+    while (place := team.walk.next_place()) and place.step.number == 4:
+        if place.key == "actions.cause_no":
+            served.append(team.walk.value("actions.what", place.row))
+        team.answer(place.key, team.words(place), place.row)
+    assert served == actions, "also the suggestion book is asked which cause it serves"
+    assert served[-1] == fixtures["business_hall"]["unlinked_action"]
+    assert "corrective_missing" in team.codes()
+    team.walk.override("先往下走", team.person)
+    for number in (5, 6, 7):
+        while (place := team.walk.next_place()) and place.step.number == number:
+            team.walk.skip(place, "没有记录", team.person)
+        assert team.walk.step.number == number and team.codes()
+        if number < 7:
+            team.walk.override("先往下走", team.person)
+    assert team.walk.project.status == "open"
+
+
 # -- back, edit, skip, override ---------------------------------------------------------------------------------
 def test_back_goes_through_what_was_answered_also_into_the_step_before(team):
     team.go(2)
