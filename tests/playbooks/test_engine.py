@@ -307,6 +307,15 @@ def test_two_people_in_two_talks_go_on_from_each_others_answers(team):
     assert team.walk.value("problem_statement").endswith("半小时")
 
 
+def test_an_edit_in_a_talk_begun_before_another_closed_the_project_reopens_it(team):
+    team.go(7)
+    old = team.walk
+    team.go()
+    outcome = old.answer(old.place(["training_done", 0]), "否", "zh", team.person, "late")
+    assert outcome.reopened.number == 6
+    assert team.walk.project.status == "open"
+
+
 def test_a_repeated_message_is_told_apart_and_changes_nothing(team):
     walk = team.walk
     place = walk.next_place()
