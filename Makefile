@@ -21,4 +21,4 @@ bench: setup
 	@.venv/bin/python -m benchmarks.all
 
 clean:
-	rm -rf .venv .tools web/node_modules web/dist models/topics models/*.tar.gz models/*.mark
+	rm -rf .venv .tools web/node_modules web/dist models/topics models/*.tar.gz models/*.mark models/*.npz

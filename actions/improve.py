@@ -156,14 +156,14 @@ class ListProjects(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         person = turn.require("project.read")
-        days = turn.settings.stuck_days
-        rows = by_urgency(turn.store, turn.today, days, person_id=person.id)
-        mine = {walk.number for walk, _ in rows}
+        mine = {project.id for project in turn.store.projects.all(person.id)}
+        every = by_urgency(turn.store, turn.today, turn.settings.stuck_days)
+        rows = [row for row in every if row[0].number in mine]
         if not (rows and MINE.search(turn.text)):
-            rows += [row for row in by_urgency(turn.store, turn.today, days) if row[0].number not in mine]
+            rows += [row for row in every if row[0].number not in mine]
         faulty = [turn.say("projects_row", number=one.id, title=one.title, mine="",
                            state=turn.say("projects_faulty", name=one.playbook))
-                  for one in unreadable(turn.store, turn.today)]
+                  for one in unreadable(turn.store)]
         if not rows and not faulty:
             turn.answer("projects_none", [turn.button("menu_project", "start_project")])
             return

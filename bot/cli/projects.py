@@ -45,7 +45,7 @@ def list_projects(stuck: bool, mine: bool, name: str | None, as_json: bool) -> N
                  "status": walk.project.status, "state": walk.state, "step": walk.step.number if walk.step else None,
                  "topic": walk.project.topic, "branch": walk.project.branch, "opened": walk.project.created_at,
                  "troubles": [asdict(trouble) for trouble in troubles]} for walk, troubles in found]
-        faulty = [] if stuck or mine else unreadable(store, _today(chosen))
+        faulty = [] if stuck or mine else unreadable(store)
         rows += [{"id": one.id, "title": one.title, "playbook": one.playbook, "status": one.status, "state": "unreadable",
                   "step": None, "topic": one.topic, "branch": one.branch, "opened": one.created_at, "troubles": []}
                  for one in faulty]

@@ -72,9 +72,8 @@ class Walk:
 
     def __init__(self, store: Store, number: int, today: dt.date) -> None:
         self.store, self.number, self.today = store, number, today
-        self.project = store.projects.get(number)
-        self.playbook: Playbook = load_playbook(self.project.playbook)
         self.refresh()
+        self.playbook: Playbook = load_playbook(self.project.playbook)
 
     def refresh(self) -> None:
         self.project = self.store.projects.get(self.number)
@@ -230,8 +229,7 @@ class Walk:
         if self.store.projects.history(self.number) or self.store.projects.gates(self.number):
             raise InputError("method_settled", number=self.number)
         self.playbook = load_playbook(playbook_id)
-        # the one thing of a project that may change before its first answer
-        self.store.projects.db["projects"].update(self.number, {"playbook": playbook_id})
+        self.store.projects.use(self.number, playbook_id)
         self.project = self.store.projects.get(self.number)
 
     def answer(self, place: Place, text: str, lang: str, person_id: int | None,

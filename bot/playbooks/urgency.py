@@ -4,7 +4,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from bot.errors import NotFound, SetupError
 from bot.playbooks.engine import Walk, readable
+from bot.playbooks.model import load_playbook
 from bot.playbooks.tasks import open_tasks
 from bot.store import Store
 from bot.store.projects import Project
@@ -54,7 +56,13 @@ def by_urgency(store: Store, today: dt.date, silent_days: int, *, person_id: int
                                          -row[1][0].days if row[1] else 0))
 
 
-def unreadable(store: Store, today: dt.date) -> list[Project]:
+def unreadable(store: Store) -> list[Project]:
     """Projects that no list can place, since their playbook is gone or broken."""
-    read = {walk.number for walk in readable(store, [project.id for project in store.projects.all()], today)}
-    return [project for project in store.projects.all() if project.id not in read]
+    def broken(project: Project) -> bool:
+        try:
+            load_playbook(project.playbook)
+        except (NotFound, SetupError):
+            return True
+        return False
+
+    return [project for project in store.projects.all() if broken(project)]

@@ -6,6 +6,7 @@ import os
 import re
 import secrets
 import struct
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -79,22 +80,26 @@ def _lists(data: dict[str, Any], lang: str) -> list[dict[str, Any]]:
     ]
 
 
+def _pictures(walk: Walk, lang: str, drawn: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The figures of each step as ``drawn`` gives them, with their descriptions."""
+    return {step: [{**drawn(spec), "words": spec["description"]} for spec in specs]
+            for step, specs in project_figures.figures(walk, lang).items() if specs}
+
+
 def _html(walk: Walk, form: str, lang: str) -> bytes:
     from jinja2 import Environment, PackageLoader, select_autoescape
 
     from bot.reports import charts
     from bot.reports.project_a3 import fitted, shares
 
-    content = content_of(walk, lang)
-    pictures: dict[str, list[dict[str, Any]]] = {}
-    for step, specs in project_figures.figures(walk, lang).items():
-        for spec in specs:
-            drawing = charts.svg(spec)
-            wide, high = re.search(r'<svg[^>]* width="([\d.]+)"[^>]* height="([\d.]+)"', drawing).groups()
-            # an address, not markup: nothing inside can run, and the parts of two drawings never mix
-            address = "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
-            pictures.setdefault(step, []).append({"address": address, "words": spec["description"], "width": float(wide),
-                                                  "height": float(high)})
+    def drawn(spec: dict[str, Any]) -> dict[str, Any]:
+        drawing = charts.svg(spec)
+        wide, high = re.search(r'<svg[^>]* width="([\d.]+)"[^>]* height="([\d.]+)"', drawing).groups()
+        # an address, not markup: nothing inside can run, and the parts of two drawings never mix
+        address = "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
+        return {"address": address, "width": float(wide), "height": float(high)}
+
+    content, pictures = content_of(walk, lang), _pictures(walk, lang, drawn)
     if form == "a3":
         content["page"] = fitted(content["data"], pictures, lang)
     for table in (table for step in content["data"]["steps"] for table in step["tables"]):
@@ -109,12 +114,9 @@ def _html(walk: Walk, form: str, lang: str) -> bytes:
 def _docx(walk: Walk, form: str, lang: str) -> bytes:
     from bot.reports import charts, project_docx
 
-    content = content_of(walk, lang)
-    pictures: dict[str, list[dict[str, Any]]] = {}
-    for step, specs in project_figures.figures(walk, lang).items():
-        for spec in specs:
-            picture = charts.png(spec)
-            wide, high = struct.unpack(">II", picture[16:24])  # of a PNG; drawn at two pixels a unit
-            pictures.setdefault(step, []).append({"png": picture, "words": spec["description"], "width": wide / 2,
-                                                  "height": high / 2})
-    return project_docx.document(content, pictures, form, lang)
+    def drawn(spec: dict[str, Any]) -> dict[str, Any]:
+        picture = charts.png(spec)
+        wide, high = struct.unpack(">II", picture[16:24])  # of a PNG; drawn at two pixels a unit
+        return {"png": picture, "width": wide / 2, "height": high / 2}
+
+    return project_docx.document(content_of(walk, lang), _pictures(walk, lang, drawn), form, lang)

@@ -167,6 +167,11 @@ class Projects:
             "select step, result, reason, detail, people.name as by, at from gates"
             " left join people on people.id = person_id where project_id = ? order by gates.id", [number])]
 
+    def use(self, number: int, playbook: str) -> None:
+        """Another method: the one thing of a project that may change before its first answer."""
+        with writing(self.db):
+            self.db["projects"].update(number, {"playbook": playbook})
+
     def close(self, number: int) -> None:
         with writing(self.db):
             self.db["projects"].update(number, {"status": "closed", "closed_at": now(self.timezone)})
