@@ -18,6 +18,7 @@ from bot.store.reviews import Reviews
 from bot.store.similar import Merges, Vectors
 from bot.store.studies import Studies
 from bot.store.tasks import Tasks
+from bot.store.weights import WeightSets
 
 
 class Store:
@@ -40,6 +41,7 @@ class Store:
         self.agreement = Agreement(self.db, timezone)
         self.notices = Notices(self.db, timezone)
         self.tasks = Tasks(self.db)
+        self.weights = WeightSets(self.db, timezone)
         self.approvals = Approvals(self.db, timezone)
 
     def close(self) -> None:

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from bot.store.migrations_weights import m016_weights
+
 migrations = Migrations("gaishan")
 
 
@@ -448,3 +450,6 @@ def _run(db: Database, script: str) -> None:
         if statement.strip() and statement.rstrip().endswith(";"):
             db.conn.execute(statement)
             statement = ""
+
+
+migrations()(m016_weights)
