@@ -14,7 +14,8 @@ COMMANDS = frozenset({"go_back", "edit_answer", "skip_question", "pause_work", "
 QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "list_projects", "show_summary",
                        "show_study", "show_urgent", "start_complaint", "change_language", "load_sample", "clear_sample",
                        "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
-                       "stuck_projects", "my_tasks", "committee_list", "find_lessons"})
+                       "stuck_projects", "my_tasks", "committee_list", "find_lessons", "start_weights",
+                       "show_weights"})
 # a wish that changes something and reads like an answer: only as a button, a fixed command or with its prefix
 SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_project",
                        "ask_committee"})

@@ -40,8 +40,9 @@ def m016_weights(db: Database) -> None:
             at text not null
         )""",
         "create index weight_judgements_set on weight_judgements (set_id, person_id, id)",
-        "create unique index weight_judgements_message on weight_judgements (set_id, person_id, message_id, \"left\", \"right\")"
-        " where message_id is not null",
+        """
+        create unique index weight_judgements_message on weight_judgements (set_id, person_id, message_id, "left", "right")
+            where message_id is not null""",
         # how far a rater is beyond the judgements themselves
         """
         create table weight_raters (
@@ -52,6 +53,6 @@ def m016_weights(db: Database) -> None:
             finished_at text,
             primary key (set_id, person_id)
         ) without rowid""",
-        "alter table studies add column weight_set integer references weight_sets(id)",
+        "alter table studies add column weight_set integer references weight_sets(id) on delete set null",
     ):
         db.conn.execute(statement)
