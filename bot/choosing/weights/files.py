@@ -37,7 +37,12 @@ def read_file(path: Path, method: str) -> Given:
     ``weights_pair_written`` or those of ``open_table``."""
     if path.suffix.lower() in (".yml", ".yaml"):
         return _yaml(path, method)
-    table = open_table(path)
+    try:
+        table = open_table(path)
+    except InputError as error:
+        if error.code == "file_empty":  # its words are about complaints
+            raise InputError("weights_file_shape", file=path.name) from error
+        raise
     rows = []
     for row in replace(table, has_header=False).rows():
         if row.problem:
