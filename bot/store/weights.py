@@ -108,12 +108,10 @@ class WeightSets:
     def judgements(self, number: int, person_id: int) -> list[Judgement]:
         """The judgements that count, in the order the pairs were first judged."""
         rows = self.db.conn.execute(
-            'select "left", "right", value, round from weight_judgements where id in (select max(id) from weight_judgements'
-            ' where set_id = ? and person_id = ? and method = (select method from weight_sets where id = set_id)'
-            ' group by "left", "right") order by (select min(first.id) from weight_judgements first where'
-            " first.set_id = weight_judgements.set_id and first.person_id = weight_judgements.person_id"
-            ' and first."left" = weight_judgements."left" and first."right" = weight_judgements."right")',
-            [number, person_id])
+            "select left_item, right_item, value, round from weight_judgements j join (select max(id) as newest, min(id)"
+            " as oldest from weight_judgements where set_id = ? and person_id = ? and method ="
+            " (select method from weight_sets where id = set_id) group by left_item, right_item) on j.id = newest"
+            " order by oldest", [number, person_id])
         return [Judgement(place, *row) for place, row in enumerate(rows, 1)]
 
     def state(self, number: int, person_id: int) -> RaterState:
