@@ -14,6 +14,7 @@ from actions.common import GaishanAction, Turn
 from actions.improve import project_buttons
 from actions.notices import tell
 from actions.project_guide import ProjectGuide
+from actions.weights import WeightsGuide
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain
 
@@ -36,7 +37,7 @@ class Guided(Protocol):
 
 
 # how a piece of work is guided, by the "kind" of the slot ``work``
-KINDS: dict[str, type[Guided]] = {"project": ProjectGuide, "study": StudyGuide}
+KINDS: dict[str, type[Guided]] = {"project": ProjectGuide, "study": StudyGuide, "weights": WeightsGuide}
 
 
 class AskAnswer(GaishanAction):

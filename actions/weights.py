@@ -178,8 +178,7 @@ class WeightsGuide:
     def handle(self) -> bool | str:
         turn = self.turn
         stage = self.rating.stage(self.at)
-        verdict = judge(turn.raw, turn.intent, turn.confidence, fits=self._fits(stage), free_text=stage.kind == "items",
-                        near=turn.near)
+        verdict = judge(turn.raw, turn.intent, turn.confidence, fits=self._fits(stage), free_text=False, near=turn.near)
         if verdict.kind == "question":
             return False
         if verdict.kind == "command":
@@ -203,6 +202,8 @@ class WeightsGuide:
     def _fits(self, stage: Stage) -> bool:
         if self.work.get("mode") == "edit":
             return self.turn.text.strip().isdecimal()
+        if stage.kind == "items":
+            return bool(self.turn.text)  # "停车" is an item, whatever the classifier takes it for
         if stage.kind not in ("pair", "values") or not self.turn.text:
             return False
         try:

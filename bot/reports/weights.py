@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.choosing.weights.weigh import Weighing
 from bot.language.texts import join, say
+from bot.store import Store
 
 
 def weights_table(result: Weighing, lang: str, answered: Sequence[str] = (), waiting: Sequence[str] = ()) -> list[str]:
@@ -60,6 +61,19 @@ def strength_words(strength: float, lang: str) -> str:
     """Saaty's words: 3 slightly, 5 clearly, 7 strongly, 9 extremely; the nearest lower one for those between."""
     named = max((value for value in (3, 5, 7, 9) if value <= strength + 1e-9), default=3)
     return say(f"weights_strength_{named}", lang)
+
+
+def source_line(store: Store, study_id: int, lang: str) -> str | None:
+    """Where a study's importances come from, when they were weighed; None when they were typed in."""
+    from bot.choosing.weights.rating import together
+
+    number = store.studies.weight_set(study_id)
+    if number is None:
+        return None
+    result = together(store, number)
+    method = say(f"weights_method_{result.method}", lang)
+    line = say("weights_source", lang, number=number, method=method, raters=result.raters)
+    return line if result.cr is None else say("weights_source_cr", lang, source=line, cr=f"{result.cr:.3f}")
 
 
 def weights_picture(result: Weighing, lang: str, folder: Path) -> Path:

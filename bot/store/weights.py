@@ -94,7 +94,7 @@ class WeightSets:
         """Add judgements; the newest of a pair counts. The same message twice is stored once."""
         with writing(self.db):
             self.db.conn.executemany(
-                'insert or ignore into weight_judgements (set_id, person_id, method, "left", "right", value, round,'
+                "insert or ignore into weight_judgements (set_id, person_id, method, left_item, right_item, value, round,"
                 " message_id, at) values (?,?,?,?,?,?,?,?,?)",
                 [(number, person_id, method, left, right, value, round, message_id or None, now(self.timezone))
                  for (left, right), value in values.items()])

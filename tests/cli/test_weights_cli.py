@@ -8,7 +8,6 @@ import pytest
 
 from bot.cli.base import run
 
-
 MANY = "\n".join(f"i{n},1" for n in range(200))
 TEN = "," + ",".join(f"i{n}" for n in range(10)) + "".join(f"\ni{n}" + ",1" * 10 for n in range(10))
 

@@ -157,6 +157,7 @@ def families() -> Iterator[str]:
     yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "effect_need_pairs", "answer_yes",
                 "answer_no")
     yield from statistics()
+    yield from weights()
     yield from proposals()
     assert len(load_channels()) > 5
     for name in playbook_ids():
@@ -185,6 +186,19 @@ def statistics() -> Iterator[str]:
     yield from (f"stats_warning_{code}" for code in (
         "unequal_periods", "different_season", "worst_period_baseline", "overdispersed", "overdispersed_shares", "few_units"))
     yield from (f"stats_need_{question}" for question in ("proportions", "reduction", "margin"))
+
+
+def weights() -> Iterator[str]:
+    """Methods, parts of the interview and warnings of weights."""
+    from bot.choosing.weights.judgements import METHODS
+
+    yield from (f"weights_method_{method}" for method in METHODS)
+    yield from (f"weights_part_{part}" for part in ("base", "open", "check", "again", "edit"))
+    yield from (f"weights_why_{part}" for part in ("base", "check", "again", "edit", "values"))
+    yield from (f"weights_example_{stage}" for stage in ("items", "method", "values"))
+    yield from (f"weights_strength_{strength}" for strength in (3, 5, 7, 9))
+    yield from (f"weights_warning_{code}" for code in (
+        "inconsistent", "unchecked", "group_cycle", "all_equal", "zero_weight"))
 
 
 def proposals() -> Iterator[str]:
