@@ -14,7 +14,7 @@ from actions.common import GaishanAction, Turn
 from actions.improve import project_buttons
 from actions.notices import tell
 from actions.project_guide import ProjectGuide
-from actions.weights import WeightsGuide
+from actions.weights_guide import WeightsGuide
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain
 

@@ -36,7 +36,7 @@ def _any(patterns: Iterable[str], text: str) -> bool:
 def read_items(text: str) -> list[str]:
     """The items of a list with any separators, each once."""
     parts = (re.sub(r"^\s*(?:\d{1,2}[.)、]|[-*•])\s*", "", part).strip(" 。.!") for part in SEPARATORS.split(text))
-    return list(dict.fromkeys(part[:LONGEST] for part in parts if any(character.isalnum() for character in part)))
+    return list(dict.fromkeys(part[:LONGEST] for part in parts if any(character.isalpha() for character in part)))
 
 
 def items_in(text: str) -> list[str]:

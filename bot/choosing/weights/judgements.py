@@ -40,7 +40,8 @@ def level(method: str, value: float, left: str, right: str) -> float:
 
     Raises InputError ``weights_pair_value`` with the pair and what is allowed.
     """
-    on_scale = {"ahp": 1 / SAATY * (1 - RECIPROCAL) <= value <= SAATY, "0-1": value in (0, 1), "0-4": value in (0, 1, 2, 3, 4)}
+    on_scale = {"ahp": 1 / SAATY * (1 - RECIPROCAL) <= value <= SAATY,  # 0.11 is 1/9 written short
+                "0-1": value in (0, 1), "0-4": value in (0, 1, 2, 3, 4)}
     if not on_scale[method]:  # infinity and NaN are on none
         raise InputError("weights_pair_value", left=left, right=right,
                          allowed={"ahp": "1/9 – 9", "0-1": "0, 1", "0-4": "0, 1, 2, 3, 4"}[method])
