@@ -42,7 +42,7 @@ def test_raters_are_apart_and_only_finished_ones_count(store, people):
     with pytest.raises(InputError) as caught:
         together(store, number)
     assert caught.value.code == "weights_nobody_finished"
-    rated(store, number, people[0], "左", "左", "左")
+    rated(store, number, people[0], "左", "左")
     rated(store, number, people[1], "右")
     assert together(store, number).raters == 1
     assert [(name, done) for _, name, done in store.weights.raters(number)] == [("李敏", True), ("王强", False)]
@@ -76,7 +76,7 @@ def test_what_does_not_fit_the_study_is_not_written(store, people, study):
     alone = store.weights.create(list("abc"), "ahp", "en", people[0])
     assert apply_to_study(store, alone) is False
     zero = store.weights.create(list("abc"), "0-4", "en", people[0], study)
-    rated(store, zero, people[0], "4:0", "4:0", "4:0")
+    rated(store, zero, people[0], "4:0", "4:0")
     with pytest.raises(InputError) as caught:
         apply_to_study(store, zero)
     assert caught.value.code == "weights_zero_in_study"

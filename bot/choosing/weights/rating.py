@@ -107,7 +107,7 @@ class Rating:
             self._set_method(read_method(text))
         elif message_id and self.store.weights.has_message(self.number, self.person_id, message_id):
             return  # a turn that a crash cut off is worked on again
-        else:
+        elif stage.kind != "done":
             self._judge(self.read(text, at), 2 if stage.part == "again" else None, message_id)
 
     def _judge(self, new: dict[Pair, float], round: int | None, message_id: str | None) -> None:
