@@ -448,3 +448,7 @@ def _run(db: Database, script: str) -> None:
         if statement.strip() and statement.rstrip().endswith(";"):
             db.conn.execute(statement)
             statement = ""
+
+
+# further migrations of single subjects, in the order in which they shipped; each module adds its own to the list
+from bot.store import migrations_exposures  # noqa: E402, F401
