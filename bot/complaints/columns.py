@@ -211,6 +211,12 @@ def _score(field: str, header: str) -> int:
     return 2 if any(word in plain for word in words["part"]) else 0
 
 
+def headed(field: str, columns: Sequence[str]) -> str | None:
+    """The column whose header tells most that it is ``field`` (a section of ``data/columns.yml``); None when none does."""
+    best = max(columns, key=lambda name: _score(field, name), default=None)
+    return best if best is not None and _score(field, best) >= 2 else None
+
+
 def _plain(header: str) -> str:
     header = unicodedata.normalize("NFKC", header).lower()
     return re.sub(r"\(.*?\)|[\W_]+", "", header) or re.sub(r"[\W_]+", "", header)

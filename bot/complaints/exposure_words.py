@@ -20,9 +20,9 @@ _NOUN_EN = r"(?:transactions?|orders|tickets served|customers served|parcels|vis
 # a number with what is counted on one side of it, at most a few words away
 _COUNTED = (
     re.compile(rf"(?P<n>{NUMBER})\s?(?:多|余)?\s?(?:笔|单|宗|人次)(?:业务|交易|订单)?"),
-    re.compile(rf"{_NOUN_ZH}[^\d,;。，；]{{0,12}}?(?P<n>{NUMBER})"),
+    re.compile(rf"{_NOUN_ZH}[^\d,;。，；-]{{0,12}}?(?P<n>{NUMBER})(?!下|些|份)"),
     re.compile(rf"(?P<n>{NUMBER})\s?(?:\w+\s){{0,2}}?{_NOUN_EN}\b"),
-    re.compile(rf"\b{_NOUN_EN}\b[^\d;.]{{0,60}}?(?P<n>{NUMBER})"),
+    re.compile(rf"\b{_NOUN_EN}\b[^\d;.-]{{0,60}}?(?P<n>{NUMBER})"),
 )
 
 
@@ -69,12 +69,14 @@ def find_exposure(text: str, today: dt.date, branches: Sequence[str]) -> Said:
     Raises InputError as ``read_period`` does; exposure_number for a number that is no whole one above 0.
     """
     period, rest = _period(text, today)
+    # who names a branch and a number needs no "at" before the name
+    branch = find_branch(rest, branches) or find_branch("在" + rest.lstrip(" ,"), branches)
     channel = find_channel(rest)
     rest = english_to_digits(normalise(rest))
     for pattern in _COUNTED:
         if match := pattern.search(rest):
-            return Said(period, find_branch(text, branches), channel, transactions(match["n"]))
-    return Said(period, find_branch(text, branches), channel, None)
+            return Said(period, branch, channel, transactions(match["n"]))
+    return Said(period, branch, channel, None)
 
 
 def transactions(text: str) -> int:

@@ -106,7 +106,7 @@ class RowReader:
         self.source = f"import:{redact(table.path.name).text}"
         self.read = self.cut = self.trimmed = self.foreign = 0
         self.occurrences: Counter[int] = Counter()
-        self.label = lru_cache(maxsize=10_000)(_label)
+        self.label = lru_cache(maxsize=10_000)(label_of)
         self.channel = lru_cache(maxsize=10_000)(_channel)
 
     def rows(self, refuse: Callable[[Row, str], None]) -> Iterator[Ready]:
@@ -182,12 +182,12 @@ class RowReader:
             yield "transfer_warn_no_header", {}
 
 
-def _label(value: str) -> str | None:
+def label_of(value: str) -> str | None:
     """A branch as given, without stray spaces and personal data; None for nothing."""
     value = redact(" ".join(value.split())[:LONGEST_LABEL]).text
     return None if value.casefold() in NOTHING else value
 
 
 def _channel(value: str) -> str | None:
-    label = _label(value)
+    label = label_of(value)
     return label and (find_channel(label) or label)
