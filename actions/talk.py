@@ -29,6 +29,7 @@ OFFERED = {
     "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
     "undo", "correct_topic", "change_language", "review_queue", "show_urgent",
     "show_team", "change_team", "ask_committee", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
+    "add_exposure", "list_exposures",
 }
 
 

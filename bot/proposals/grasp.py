@@ -10,6 +10,7 @@ from bot.analysis.pareto import Pareto, pareto
 from bot.analysis.rates import ENOUGH
 from bot.complaints.agreement import latest
 from bot.complaints.fact_words import product_name
+from bot.language.customers import customer_name
 from bot.language.mentions import channel_name
 from bot.language.periods import Period
 from bot.language.texts import join
@@ -24,7 +25,7 @@ MONTHS = 12
 LEAST_LEVELS = 2
 SHOWN = 8  # levels of a table
 VIEWPOINTS = {"hour": "time", "weekday": "time", "month": "time", "branch": "place", "channel": "place",
-              "product": "kind", "severity": "characteristic"}
+              "product": "kind", "customer": "kind", "severity": "characteristic"}
 Row = tuple[str, int, float, float]
 
 
@@ -119,6 +120,8 @@ def name_of(asked: Asked, by: str, level: str) -> str:
     """A level in the reader's language."""
     if by == "channel":
         return channel_name(level, asked.lang)
+    if by == "customer":
+        return customer_name(level, asked.lang)
     if by == "product":
         return product_name(level, asked.lang)
     if by == "second":
