@@ -32,8 +32,9 @@ class AddExposure(GaishanAction):
             turn.answer("exposure_ask_number", period=said.period, place=place(named, turn.lang))
             return
         put, = register(turn.store, turn.person, [Exposure(said.period, said.transactions, said.branch, said.channel)])
-        question = {"start": said.period.start.isoformat(), "end": said.period.end.isoformat(), "per": 1000,
-                    **({"branch": said.branch} if said.branch else {}), **({"channel": said.channel} if said.channel else {})}
+        asked = {"start": said.period.start.isoformat(), "end": said.period.end.isoformat(), "per": 1000,
+                 "branch": said.branch, "channel": said.channel}
+        question = {key: value for key, value in asked.items() if value is not None}
         turn.reply(put_line(put, turn.lang), [
             turn.button("button_per_1000", "ask_top_topics", arguments=question),
             turn.button("button_exposures", "list_exposures"),

@@ -21,8 +21,8 @@ ASKED = ("start", "end", "branch", "channel", "unit", "comparison", "severity", 
 CASES = ("start", "end", "branch", "channel", "customer")
 # a question that stands by itself, unless it begins or ends like one that goes on from the last
 WHOLE_QUESTION = re.compile(r"投诉|问题|哪|complain|topic|categor|issue|which|\btop\b", re.IGNORECASE)
-GOES_ON = re.compile(r"^\s*(?:那|换|改成|再看|再按|and\b|now\b|what about|how about|same\b|switch|make (?:it|that))|呢\s*[?\uff1f]?\s*$",
-                     re.IGNORECASE)
+GOES_ON = re.compile(r"^\s*(?:那|换|改成|再看|再按|and\b|now\b|what about|how about|same\b|switch|make (?:it|that))"
+                     r"|呢\s*[?\uff1f]?\s*$", re.IGNORECASE)
 
 
 def month_so_far(today: dt.date) -> Period:

@@ -53,8 +53,10 @@ def top(start: str | None, end: str | None, branch: str | None, channel: str | N
             comparison=against, per=per)
     if as_json:
         out_json({
-            "from": first.isoformat(), "to": last.isoformat(), "branch": branch, "channel": channel, "customer": answer.which.customer,
-            "unit": unit, "per": per, "transactions": answer.exposure.transactions, "rate": answer.rate(answer.n),
+            "from": first.isoformat(), "to": last.isoformat(), "branch": branch, "channel": channel,
+            "customer": answer.which.customer,
+            "unit": unit, "per": per, "transactions": answer.exposure.transactions, 
+            "rate": answer.rate(answer.n),
             "missing": [{"from": gap.period.start, "to": gap.period.end, "branch": gap.branch}
                         for gap in answer.exposure.gaps] if per else [],
             "n": answer.n, "unlabelled": answer.unlabelled,

@@ -15,7 +15,7 @@ from bot.language.spans import month_end
 
 _WEEK = re.compile(r"(?P<year>\d{4})\s?(?:-?\s?w|年?第)\s?(?P<week>\d{1,2})\s?周?(?!\d)", re.IGNORECASE)
 _MONTH = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)")
-_NOUN_ZH = r"(?:业务(?:总)?量|交易(?:总)?量|办理量|业务(?:总)?笔数|交易(?:总)?笔数|业务(?:总)?数|交易(?:总)?数|订单(?:总)?[量数]|总笔数)"
+_NOUN_ZH = r"(?:(?:业务|交易|订单)总?(?:量|数|笔数)|办理量|总笔数|总单量)"
 _NOUN_EN = r"(?:transactions?|orders|tickets served|customers served|parcels|visits)"
 # a number with what is counted on one side of it, at most a few words away
 _COUNTED = (

@@ -16,7 +16,8 @@ from bot.store.complaints import Filter
 class TopAnswer:
     """``pareto`` ranks topics by ``unit`` (count, or severity sum when weighted); ``counts`` are always cases.
 
-    ``changes[topic]`` compares the cases with ``before`` (exact Poisson, days as exposure unless ``per``), Holm-adjusted verdicts;
+    ``changes[topic]`` compares the cases with ``before`` (exact Poisson, days as exposure unless ``per``), verdicts
+    adjusted by Holm;
     ``before_covered`` is False when recording began within or after ``before``: no change is claimed then.
     ``nearest`` is the closest span with data when ``n`` is 0. ``per``: so many transactions were asked for; then
     ``exposure`` and ``exposure_before`` are the denominators of the two periods, and where both are whole ``changes``
@@ -71,7 +72,8 @@ def top_topics(store: Store, period: Period, which: Filter, *, unit: str = "coun
     measured = weights if unit == "weighted" else counts
     ranked = pareto(measured, severity=weights) if sum(measured.values()) > 0 else None
     # transactions are not counted by the kind of customer: such a rate would divide some by all
-    sides = [denominator(store, one, which) if per and not which.customer else Denominator(None) for one in (period, before)]
+    rated = per and not which.customer
+    sides = [denominator(store, one, which) if rated else Denominator(None) for one in (period, before)]
     days = (period.days, before.days)
     exposed = tuple(side.transactions for side in sides) if all(side.transactions for side in sides) else days
     changes = _changes(counts, exposed[0], old, exposed[1])

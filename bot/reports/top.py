@@ -97,8 +97,8 @@ def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
     if answer.unlabelled:
         lines.append(say("top_unlabelled", lang, count=answer.unlabelled, share=f"{answer.unlabelled / answer.n:.1%}"))
     note = "top_note_year" if answer.comparison == "year_before" else "top_note"
-    lines.append(say(note, lang, unit=say("measure_weighted" if weighted else "measure_count", lang),
-                     ) + ("" if rated else say("top_counts_only", lang)))
+    lines.append(say(note, lang, unit=say("measure_weighted" if weighted else "measure_count", lang))
+                 + ("" if rated else say("top_counts_only", lang)))
     return "\n".join(lines)
 
 
@@ -120,7 +120,8 @@ def _rates(answer: TopAnswer, lang: str) -> list[str]:
                         if missing else "")]
     change = answer.total_change
     return [say("top_rate_both", lang, per=per, rate=f"{rate:.2f}", n=transactions, before=f"{before:.2f}",
-                n_before=f"{answer.exposure_before.transactions:,}", change=say(f"change_{change.verdict}", lang) if change else "")]
+                n_before=f"{answer.exposure_before.transactions:,}",
+                change=say(f"change_{change.verdict}", lang) if change else "")]
 
 
 def top_chart(answer: TopAnswer, taxonomy: Taxonomy, lang: str, folder: Path) -> Path | None:

@@ -55,7 +55,8 @@ class NewComplaint:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, topic, least severity, process, kind of customer."""
+    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, topic, least severity, process, kind
+    of customer."""
 
     start: str | None = None
     end: str | None = None
@@ -292,11 +293,12 @@ class Complaints:
         return first[0][:10], last[0][:10]
 
     def values_of(self, column: str) -> list[str]:
-        """The different branches, channels or kinds of customer, by stepping through the index instead of reading every row."""
+        """The different branches, channels or kinds of customer, by stepping through the index, not reading every row."""
         if column not in ("branch", "channel", "customer"):
             raise ValueError(column)
         rows = self.db.conn.execute(
-            f"with recursive v(x) as (select min({column}) from complaints where {_COUNTED} and {column} is not null union all"
+            f"with recursive v(x) as (select min({column}) from complaints where {_COUNTED} and {column} is not null"
+            " union all"
             f" select (select min({column}) from complaints where {_COUNTED} and {column} > v.x)"
             f" from v where v.x is not null) select x from v where x is not null limit 1000")
         return [row[0] for row in rows]
