@@ -3,13 +3,12 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from bot.store.migrations import _run, migrations
+from bot.store.statements import run
 
 
-@migrations()
 def m014_exposures(db: Database) -> None:
     """Transactions of a span of days (of a branch, of a channel, or of all: ''), and the kind of customer."""
-    _run(db, """
+    run(db, """
         create table exposures (
             id integer primary key,
             first_day text not null,
