@@ -35,7 +35,8 @@ class AddExposure(GaishanAction):
         asked = {"start": said.period.start.isoformat(), "end": said.period.end.isoformat(), "per": 1000,
                  "branch": said.branch, "channel": said.channel}
         question = {key: value for key, value in asked.items() if value is not None}
-        turn.reply(put_line(put, turn.lang), [
+        unsure = [] if said.branch or said.channel or said.all_said else [turn.say("exposure_no_branch")]
+        turn.reply("\n".join([put_line(put, turn.lang), *unsure]), [
             turn.button("button_per_1000", "ask_top_topics", arguments=question),
             turn.button("button_exposures", "list_exposures"),
             turn.button("button_exposure_remove", "add_exposure", arguments={"number": put.number})])

@@ -17,6 +17,8 @@ _WEEK = re.compile(r"(?P<year>\d{4})\s?(?:-?\s?w|年?第)\s?(?P<week>\d{1,2})\s?
 _MONTH = re.compile(r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?!\d)")
 _NOUN_ZH = r"(?:(?:业务|交易|订单)总?(?:量|数|笔数)|办理量|总笔数|总单量)"
 _NOUN_EN = r"(?:transactions?|orders|tickets served|customers served|parcels|visits)"
+_ALL = re.compile(r"全部|所有|全行|全公司|全院|全市|各网点|合计|总共|\b(?:all|every|altogether|together|overall|total)\b")
+_PLACE = re.compile(r"网点|支行|分行|营业[厅部]|门店|分店|\b(?:branch(?!es)|store|outlet|shop|office)\b")
 # a number with what is counted on one side of it, at most a few words away
 _COUNTED = (
     re.compile(rf"(?P<n>{NUMBER})\s?(?:多|余)?\s?(?:笔|单|宗|人次)(?:业务|交易|订单)?"),
@@ -28,12 +30,13 @@ _COUNTED = (
 
 @dataclass(frozen=True)
 class Said:
-    """What a sentence says of a count; None where it says nothing."""
+    """What a sentence says of a count; None where it says nothing. ``all_said``: it speaks of all branches in words."""
 
     period: Period | None
     branch: str | None
     channel: str | None
     transactions: int | None
+    all_said: bool = False
 
 
 def read_period(text: str, today: dt.date) -> Period | None:
@@ -66,7 +69,8 @@ def _period(text: str, today: dt.date) -> tuple[Period | None, str]:
 def find_exposure(text: str, today: dt.date, branches: Sequence[str]) -> Said:
     """"5月城东网点办了12000笔业务", "East branch handled 12,000 transactions in May"; ``branches`` are the known ones.
 
-    Raises InputError as ``read_period`` does; exposure_number for a number that is no whole one above 0.
+    Raises InputError as ``read_period`` does; exposure_number for a number that is no whole one above 0;
+    exposure_branch where a branch is meant ("our branch") and none is named.
     """
     period, rest = _period(text, today)
     # who names a branch and a number needs no "at" before the name
@@ -75,7 +79,10 @@ def find_exposure(text: str, today: dt.date, branches: Sequence[str]) -> Said:
     rest = english_to_digits(normalise(rest))
     for pattern in _COUNTED:
         if match := pattern.search(rest):
-            return Said(period, branch, channel, transactions(match["n"]))
+            found = Said(period, branch, channel, transactions(match["n"]), _ALL.search(rest) is not None)
+            if branch is None and not found.all_said and _PLACE.search(rest):
+                raise InputError("exposure_branch")
+            return found
     return Said(period, branch, channel, None)
 
 

@@ -34,6 +34,14 @@ def test_what_a_sentence_says(text, period, branch, channel, n):
     assert (said.period and said.period.iso(), said.branch, said.channel, said.transactions) == (period, branch, channel, n)
 
 
+@pytest.mark.parametrize("text", ["5月我们网点办了12000笔业务", "our branch had 12,000 transactions in May"])
+def test_a_branch_without_its_name_is_not_taken_for_all(text):
+    with pytest.raises(InputError) as caught:
+        find_exposure(text, TODAY, ["城东"])
+    assert caught.value.code == "exposure_branch"
+    assert find_exposure("all branches together handled 12,000 transactions in May", TODAY, ["城东"]).all_said
+
+
 @pytest.mark.parametrize("text", ["城东10月办理了0笔业务", "5月业务量12000.5"])
 def test_no_number_of_transactions(text):
     with pytest.raises(InputError) as caught:
