@@ -30,6 +30,7 @@ OFFERED = {
     "undo", "correct_topic", "change_language", "review_queue", "show_urgent",
     "show_team", "change_team", "ask_committee", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
     "start_weights", "show_weights",
+    "add_exposure", "list_exposures",
 }
 
 

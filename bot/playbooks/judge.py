@@ -15,10 +15,10 @@ QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "
                        "show_study", "show_urgent", "start_complaint", "change_language", "load_sample", "clear_sample",
                        "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
                        "stuck_projects", "my_tasks", "committee_list", "find_lessons", "start_weights",
-                       "show_weights"})
+                       "show_weights", "list_exposures"})
 # a wish that changes something and reads like an answer: only as a button, a fixed command or with its prefix
 SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_project",
-                       "ask_committee"})
+                       "ask_committee", "add_exposure"})
 # only as a button or with its prefix: their words are too like an answer
 CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
                           "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",

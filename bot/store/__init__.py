@@ -8,6 +8,7 @@ from bot.store.agreement import Agreement
 from bot.store.approvals import Approvals
 from bot.store.complaints import Complaints
 from bot.store.database import open_database
+from bot.store.exposures import Exposures
 from bot.store.figures import Figures
 from bot.store.labels import Labels
 from bot.store.messages import Messages
@@ -30,6 +31,7 @@ class Store:
         self.people = People(self.db, timezone)
         self.audit = Audit(self.db, timezone)
         self.complaints = Complaints(self.db, timezone)
+        self.exposures = Exposures(self.db, timezone)
         self.figures = Figures(self.db)
         self.labels = Labels(self.db, timezone)
         self.messages = Messages(self.db, timezone)

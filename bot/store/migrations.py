@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
+from bot.store import migrations_exposures as exposures
 from bot.store import migrations_first as first
 from bot.store import migrations_people as people
 from bot.store import migrations_weights as weights
@@ -25,6 +26,7 @@ for change in (
     people.m011_facts,
     people.m012_team,
     people.m013_project_channel,
+    exposures.m014_exposures,
     weights.m016_weights,
 ):
     migrations()(change)
