@@ -1,10 +1,11 @@
 """The board of candidates: adding, scoring, choosing, dropping, merging; who may is in data/candidates.yml (§3.2)."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.access import require
+from bot.access import allowed, require
 from bot.choosing.candidates import METHODS, Benefit, Place, benefit, rank, result_of
 from bot.choosing.comparison import ComparisonResult
 from bot.choosing.forms import rules
@@ -15,6 +16,7 @@ from bot.playbooks.words import trigger_words
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.candidates import Candidate
+from bot.store.database import writing
 from bot.store.people import Person
 from bot.store.scorings import Scoring
 
@@ -150,8 +152,6 @@ def choose(store: Store, number: int, reason: str, person: Person | None, settin
     """Choose a candidate. Where the escalation rule names a trigger only the committee may (methods.md §2.0)."""
     person = require(person, rules()["moves"]["chosen"]["act"])
     found = triggers_of(store, store.candidates.get(number), settings)
-    from bot.access import allowed
-
     if found and not allowed(person, "committee.decide"):
         raise NotAllowed("candidate_committee", number=number, why=trigger_words(found, lang))
     return move(store, number, "chosen", reason, person)
@@ -164,6 +164,14 @@ def drop(store: Store, number: int, reason: str, person: Person | None) -> Candi
 def reconsider(store: Store, number: int, person: Person | None) -> Candidate:
     """Bring a dropped candidate back."""
     return move(store, number, "idea", "", person)
+
+
+def become_project(store: Store, number: int, create: Callable[[], int], person: Person | None) -> int:
+    """A chosen candidate becomes the project that ``create`` opens, both or neither; the project's number."""
+    with writing(store.db):
+        project = create()
+        move(store, number, "in_project", "", person, project)
+    return project
 
 
 def merge(store: Store, first: int, second: int, person: Person | None) -> tuple[int, int]:

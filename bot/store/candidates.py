@@ -89,6 +89,11 @@ class Candidates(Given):
         row = self.db.conn.execute("select max(id) from studies where status = 'closed'").fetchone()
         return row[0]
 
+    def study_since(self, at: str) -> int | None:
+        """The last finished study begun after a moment."""
+        row = self.db.conn.execute("select max(id) from studies where status = 'closed' and created_at > ?", [at]).fetchone()
+        return row[0]
+
     # -- states ------------------------------------------------------------------------------------------------
     def move(self, number: int, to: str, allowed: Sequence[str], reason: str = "", person_id: int | None = None,
              project_id: int | None = None) -> Candidate:
