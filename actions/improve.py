@@ -84,7 +84,8 @@ class StartProject(GaishanAction):
         topic = turn.taxonomy.present(topic) if topic else None
         if topic is not None and topic not in turn.taxonomy.codes:
             topic = None
-        name = (candidate.title if candidate else None) or attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))
+        name = attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))
+        name = candidate.title if candidate else name
         branch, channel = ((turn.focus.get("query") or {}).get(key) for key in ("branch", "channel"))
         branch = self.branch(turn) or branch
         title = turn.say("project_title", subject=name, branch=f" · {branch}" if branch else "")

@@ -36,7 +36,8 @@ def show_radar(turn: Turn) -> None:
     on_board = {one.technique_id for one in turn.store.candidates.all()}
     buttons = [turn.button("button_technique_board", "technique_act", arguments={"number": blip.technique.id},
                            number=blip.technique.id)
-               for blip in blips if blip.rank and blip.technique.id not in on_board and allowed(turn.person, "candidate.work")]
+               for blip in blips if blip.rank and blip.technique.id not in on_board
+               and allowed(turn.person, "candidate.work")]
     missing = [turn.button("button_technique_fill", "new_technique", arguments={"form": blip.technique.id},
                            number=blip.technique.id) for blip in blips if not blip.rank]
     turn.reply(radar_text(blips, turn.lang), [*buttons[:SHOWN], *missing[:SHOWN]])

@@ -8,7 +8,8 @@ from typing import Any
 from bot.access import allowed, require
 from bot.choosing.candidates import METHODS, Benefit, Place, benefit, rank, result_of
 from bot.choosing.comparison import ComparisonResult
-from bot.choosing.forms import rules
+from bot.choosing.filling import fill
+from bot.choosing.forms import fields_of, rules
 from bot.choosing.interview import result_of as study_result
 from bot.choosing.strategies import triggers_of
 from bot.errors import InputError, NotAllowed
@@ -97,6 +98,20 @@ def begin_scoring(store: Store, number: int, method: str, person: Person | None)
     effort = candidate.given.get("effort") if method == "rice" else None
     begun = store.scorings.begun(number, method, person.id)
     return begun or store.scorings.begin(number, method, {"effort": effort} if effort else {}, person.id)
+
+
+def score_filled(store: Store, number: int, method: str, person: Person | None, lang: str,
+                 texts: dict[str, str]) -> Scoring:
+    """Score by another method with all its answers at once; InputError("candidate_inputs") names what is missing."""
+    person = require(person, rules()["moves"]["scored"]["act"])
+    with writing(store.db):
+        scoring = begin_scoring(store, number, method, person)
+        fill(store, "scoring", scoring, person, lang, texts)
+        given = store.scorings.get(scoring).given
+        missing = [field.id for field in fields_of(method) if field.id not in given]
+        if missing:
+            raise InputError("candidate_inputs", names=", ".join(f"{name}=…" for name in missing))
+        return score_by(store, scoring, person)
 
 
 def board(store: Store, method: str = "benefit") -> list[Row]:

@@ -14,6 +14,7 @@ from bot.errors import InputError
 from bot.language.texts import LANGUAGES, say
 from bot.settings import ROOT
 from bot.store import Store
+from bot.store.database import writing
 from bot.store.given import Given
 from bot.store.people import Person
 from bot.topics.taxonomy import load_taxonomy
@@ -182,13 +183,40 @@ def label(field: Field, lang: str) -> str:
     return say(f"label_{field.id}", lang)
 
 
-def fill(store: Store, kind: str, number: int, person: Person, lang: str, texts: dict[str, str]) -> None:
-    """Answer several fields at once (the command line, a file); InputError names the field it comes from."""
-    for name, text in texts.items():
-        filling = Filling(store, kind, number, person, lang)
-        if not any(field.id == name for field in filling.fields()):
+def fill(store: Store, kind: str, number: int, person: Person, lang: str, texts: dict[str, str]) -> int:
+    """Answer several fields at once (the command line, a file), in the order of the form; the number of what was filled.
+
+    InputError names the field it comes from.
+    """
+    filling = Filling(store, kind, number, person, lang)
+    for name in (field.id for field in fields_of(filling.form)):
+        if name not in texts or all(field.id != name for field in filling.fields()):
             continue
         try:
-            filling.answer(text, name)
+            filling.answer(texts[name], name)
         except InputError as error:
             raise InputError("candidate_field", label=say(f"label_{name}", lang), problem=error) from error
+    return filling.number
+
+
+class _DryRun(Exception):
+    """Takes a transaction back on purpose."""
+
+
+def add_filled(store: Store, kind: str, person: Person, lang: str, texts: dict[str, str], study: int | None = None,
+               dry_run: bool = False) -> int:
+    """A new candidate or technique with all its answers, or nothing at all; its number. ``dry_run`` stores nothing."""
+    number = 0
+    try:
+        with writing(store.db):
+            first = fields_of(kind)[0].id
+            number = fill(store, kind, 0, person, lang, {first: texts[first]})
+            if study is not None:
+                store.studies.get(study)
+                store.candidates.use_study(number, study)
+            fill(store, kind, number, person, lang, {name: text for name, text in texts.items() if name != first})
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    return number

@@ -27,6 +27,7 @@ COMMANDS = {
     "review": "review", "agree": "agree",
     "topics": "topics",
     "stats": "stats",
+    "candidates": "candidates", "techniques": "techniques",
     "playbooks": "playbooks",
 }
 
@@ -56,7 +57,8 @@ class Command(TextHelp, click.Command):
 
 
 def _group_keys(name: str | None) -> list[str]:
-    groups = ("project", "person", "sample", "agree", "topics", "stats", "playbooks")
+    groups = ("project", "person", "sample", "agree", "topics", "stats", "playbooks", "candidates",
+              "techniques")
     return [f"cli_gaishan_{group}_{name}" for group in groups]
 
 

@@ -88,8 +88,9 @@ def score_lines(scoring: Scoring, lang: str) -> list[str]:
 def history_text(store: Store, number: int, lang: str) -> str:
     """Every scoring with its inputs and every change of state, in order."""
     lines = [say("history_head", lang, number=number, title=cell(store.candidates.get(number).title))]
-    events = [(one.at, say("history_scored", lang, at=one.at[:16], by=one.by or "–", method=say(f"method_{one.method}", lang),
-                           score=numbers(one, lang)[0], inputs=_inputs(one.given, lang)))
+    events = [(one.at, say("history_scored", lang, at=one.at[:16], by=one.by or "–",
+                           method=say(f"method_{one.method}", lang), score=numbers(one, lang)[0],
+                           inputs=_inputs(one.given, lang)))
               for one in store.scorings.history(number)]
     events += [(one["at"], say("history_moved", lang, at=one["at"][:16], by=one["by"] or "–",
                                before=say(f"candidate_state_{one['from']}", lang),
