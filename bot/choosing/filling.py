@@ -190,8 +190,11 @@ def fill(store: Store, kind: str, number: int, person: Person, lang: str, texts:
     """
     filling = Filling(store, kind, number, person, lang)
     for name in (field.id for field in fields_of(filling.form)):
-        if name not in texts or all(field.id != name for field in filling.fields()):
+        if name not in texts:
             continue
+        if all(field.id != name for field in filling.fields()):  # dropped in silence it would be missed later
+            needed = next(field.when for field in fields_of(filling.form) if field.id == name)
+            raise InputError("candidate_needs", label=say(f"label_{name}", lang), needed=say(f"label_{needed}", lang))
         try:
             filling.answer(texts[name], name)
         except InputError as error:

@@ -165,12 +165,15 @@ def _attributes(text: str, known: Known) -> dict[str, Any]:
             left = left[: match.start()] + " " + left[match.end():]
     rest = left.strip(" ,\uff0c、;\uff1b\n和与。.")
     if gains and not rest:
-        return {"attributes": list(gains), "gains": _checked(gains)}
+        order = sorted(gains, key=lambda name: text.lower().find(name.lower()))
+        return {"attributes": order, "gains": _checked({name: gains[name] for name in order})}
     unknown = [part for part in SEPARATORS.split(rest if gains else text) if part.strip() and not _fits(part, known)]
     if unknown:
         raise _unknown(unknown[0], known.attributes)
     named = parse_choices(rest, _as_choices(known.attributes)) if rest else []
-    return {"attributes": list(dict.fromkeys([*gains, *named]))}
+    # in the order they were written, because gains given without names follow it
+    return {"attributes": sorted({*gains, *named}, key=lambda name: (text.lower().find(name.lower()),
+                                                                     known.attributes.index(name)))}
 
 
 def _fits(part: str, known: Known) -> bool:

@@ -123,7 +123,7 @@ def test_the_way_through_the_states(store, people, make_study):
     store.projects.reopen(project)
     assert store.candidates.get(number).state == "in_project"
     for reason in ("", " ", "x"):
-        assert code(lambda: board.drop(store, number, reason, boss)) == "candidate_reason_dropped"
+        assert code(lambda reason=reason: board.drop(store, number, reason, boss)) == "candidate_reason_dropped"
     assert board.drop(store, number, "总行已经在做", boss).state == "dropped"
     assert board.reconsider(store, number, boss).state == "idea"
     assert [move["to"] for move in store.candidates.moves(number)] == ["scored", "chosen", "in_project", "dropped", "idea"]
