@@ -156,7 +156,11 @@ def begin_form(turn: Turn, kind: str, number: int, first: str = "") -> None:
     filling = filling_of(turn, {"kind": kind, "id": number})
     if first:
         try:
+            asked = filling.field()
             filling.answer(first)
+            assert asked is not None
+            turn.reply(turn.say("form_stored", label=label(asked, turn.lang), shown=filling.given[asked.id]),
+                       ids={kind: filling.number})
         except InputError as error:
             turn.reply(explain(error, turn.lang))
     work: dict[str, Any] = {"kind": kind, "id": filling.number}
