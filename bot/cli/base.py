@@ -27,6 +27,7 @@ COMMANDS = {
     "review": "review", "agree": "agree",
     "topics": "topics",
     "stats": "stats",
+    "candidates": "candidates", "techniques": "techniques",
     "playbooks": "playbooks",
     "exposures": "exposures",
 }

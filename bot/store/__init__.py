@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.store import without_pandas  # noqa: F401 - before sqlite_utils
 from bot.store.agreement import Agreement
 from bot.store.approvals import Approvals
+from bot.store.candidates import Candidates
 from bot.store.complaints import Complaints
 from bot.store.database import open_database
 from bot.store.exposures import Exposures
@@ -16,9 +17,12 @@ from bot.store.notices import Notices
 from bot.store.people import Audit, People
 from bot.store.projects import Projects
 from bot.store.reviews import Reviews
+from bot.store.scorings import Scorings
 from bot.store.similar import Merges, Vectors
+from bot.store.strategies import Strategies
 from bot.store.studies import Studies
 from bot.store.tasks import Tasks
+from bot.store.techniques import Techniques
 from bot.store.weights import WeightSets
 
 
@@ -45,6 +49,10 @@ class Store:
         self.tasks = Tasks(self.db)
         self.weights = WeightSets(self.db, timezone)
         self.approvals = Approvals(self.db, timezone)
+        self.candidates = Candidates(self.db, timezone)
+        self.scorings = Scorings(self.db, timezone)
+        self.techniques = Techniques(self.db, timezone)
+        self.strategies = Strategies(self.db, timezone)
 
     def close(self) -> None:
         self.db.conn.close()

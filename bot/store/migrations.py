@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
+from bot.store import migrations_candidates as candidates
 from bot.store import migrations_exposures as exposures
 from bot.store import migrations_first as first
 from bot.store import migrations_people as people
@@ -28,5 +29,6 @@ for change in (
     people.m013_project_channel,
     exposures.m014_exposures,
     weights.m016_weights,
+    candidates.m017_candidates,
 ):
     migrations()(change)
