@@ -239,6 +239,7 @@ def proposals() -> Iterator[str]:
     from bot.store.figures import LEVELS
 
     yield from (f"proposal_{what}_{kind}" for what in ("baseline", "test", "side") for kind in KINDS.values())
+    yield from ("proposal_baseline_exposure", "proposal_side_exposure")  # bot.proposals.measure.form
     yield from (f"proposal_by_{by}" for by in LEVELS)
     yield from (f"proposal_weekday_{day}" for day in range(7))
     yield from (f"proposal_basis_{basis}" for basis in ("others", "days", "even"))
