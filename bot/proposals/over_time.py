@@ -139,13 +139,13 @@ def picture_of(asked: Asked, drawn: Chosen, points: Sequence[Point], change: int
 
 
 def drawing(asked: Asked, drawn: Chosen, title: str, days: int, first: int, change: int | None,
-            unit: str = "count", notes: Sequence[str] = ()) -> dict[str, Any]:
+            unit: str = "count", **looks: Any) -> dict[str, Any]:
     """The specification of the chart: counts per ``days``, shares in percent, waits in minutes. ``first`` are the days of
-    the first period, of which a c chart counts complaints."""
+    the first period, of which a c chart counts complaints; ``looks`` are those of ``over_time_chart``."""
     from bot.reports.charts_control import over_time_chart
 
     if unit == "count":  # a c chart counts periods of equal length, the others days
         scale, measure = days / first if drawn.chart.kind == "c" else days, asked.say("proposal_per_days", days=days)
     else:
         scale, measure = 100.0 if unit == "percent" else 1.0, asked.say(f"track_{unit}")
-    return over_time_chart(drawn.chart, title, measure, asked.lang, scale=scale, change=change, notes=notes)
+    return over_time_chart(drawn.chart, title, measure, asked.lang, scale=scale, change=change, **looks)

@@ -10,13 +10,13 @@ from typing import Any
 from bot.analysis.charts.control import Chart
 from bot.language.texts import say
 from bot.reports.charts_project import Measured, before_after_chart
-from bot.reports.charts_time import control_chart, run_chart
+from bot.reports.charts_time import HEIGHT, control_chart, run_chart
 
 WHOLE = "too_few_crossings"  # a rule that all points break together: no point is marked for it
 
 
 def over_time_chart(found: Chart, title: str, measure: str, lang: str, *, scale: float = 1.0, change: int | None = None,
-                    notes: Sequence[str] = ()) -> dict[str, Any]:
+                    notes: Sequence[str] = (), height: int = HEIGHT) -> dict[str, Any]:
     """The specification of ``found``: a run chart where not one phase has limits, a control chart otherwise.
 
     Values are drawn × ``scale``. ``change`` is the place (from 0) of the first point after the change; each phase
@@ -36,7 +36,7 @@ def over_time_chart(found: Chart, title: str, measure: str, lang: str, *, scale:
     looks: dict[str, Any] = {
         "change": sorted({*([] if change is None else [change]), *(phase.first - 1 for phase in found.phases[1:])}),
         "frozen": later, "removed": [place for place, point in enumerate(points) if point.part == "removed"],
-        "rules": rules, "notes": told}
+        "rules": rules, "notes": told, "height": height}
     if not limited(found):
         return run_chart(names, values, centre, title, measure, lang, signals=marks, **looks)
     low, high = ([None if limit is None else limit * scale for limit in side]

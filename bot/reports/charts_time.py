@@ -23,7 +23,7 @@ Signal = tuple[int, str]  # (place of the point from 0, name of the rule it brea
 def run_chart(periods: Sequence[str], values: Sequence[float], median: Level, title: str, measure: str, lang: str, *,
               target: float | None = None, signals: Sequence[Signal] = (), rules: Mapping[str, str] | None = None,
               change: Change = None, frozen: int | None = None, removed: Sequence[int] = (),
-              notes: Sequence[str] = ()) -> dict[str, Any]:
+              notes: Sequence[str] = (), height: int = HEIGHT) -> dict[str, Any]:
     """Run chart 推移图: the values in order, their median (one for all, or one a point), the target.
 
     ``change`` is the place of the first point after the change (or several of them), ``frozen`` that of the first point
@@ -38,14 +38,14 @@ def run_chart(periods: Sequence[str], values: Sequence[float], median: Level, ti
     description = say("chart_run_description", lang, title=visible(title), count=len(values), first=figure(values[0]),
                       last=figure(values[-1]))
     return _over_time(periods, values, levels, marks, (_all(change), frozen, removed), title, measure, [*notes, *told],
-                      description, lang)
+                      description, height, lang)
 
 
 @fast
 def control_chart(periods: Sequence[str], values: Sequence[float], centre: Level, lcl: Level, ucl: Level,
                   signals: Sequence[Signal], title: str, measure: str, lang: str, *, change: Change = None,
                   rules: Mapping[str, str] | None = None, frozen: int | None = None, removed: Sequence[int] = (),
-                  notes: Sequence[str] = ()) -> dict[str, Any]:
+                  notes: Sequence[str] = (), height: int = HEIGHT) -> dict[str, Any]:
     """Control chart 控制图: points, centre line, limits (one for all, or one a point), signals with their rules.
 
     ``rules`` maps the names of rules to words (the name itself where it has none). A limit may be None at points that
@@ -59,7 +59,7 @@ def control_chart(periods: Sequence[str], values: Sequence[float], centre: Level
     description = say("chart_control_description", lang, title=visible(title), count=len(values),
                       signals=len(marks))
     return _over_time(periods, values, levels, marks, (_all(change), frozen, removed), title, measure,
-                      [*notes, *(told or [say("chart_no_signal", lang)])], description, lang)
+                      [*notes, *(told or [say("chart_no_signal", lang)])], description, height, lang)
 
 
 def _signals(periods: Sequence[str], signals: Sequence[Signal], rules: Mapping[str, str] | None,
@@ -91,7 +91,7 @@ def figure(value: float) -> str:
 def _over_time(periods: Sequence[str], values: Sequence[float],
                levels: list[tuple[str, list[float | None], str, list[int]]], marks: Sequence[tuple[int, str]],
                apart: tuple[list[int], int | None, Sequence[int]], title: str, measure: str,
-               notes: Sequence[str], description: str, lang: str) -> dict[str, Any]:
+               notes: Sequence[str], description: str, height: int, lang: str) -> dict[str, Any]:
     """``levels`` are (name, a value each point, colour, dashes); ``marks`` are (point, what stands at it); ``apart`` are
     the first points after changes, the first one the lines were not made of, and the points left out of them."""
     import altair as alt
@@ -105,7 +105,7 @@ def _over_time(periods: Sequence[str], values: Sequence[float],
     x = alt.X("place:Q", scale=alt.Scale(domain=[-0.5, count - 0.5], nice=False), axis=alt.Axis(
         title=None, values=list(range(0, count, every)), labelExpr=lookup(labels), grid=False, labelLimit=0))
     y = alt.Y("value:Q", scale=alt.Scale(domain=[low, high], nice=False), axis=alt.Axis(
-        title=shorten(visible(measure), HEIGHT - 10, SIZE), tickCount=6))
+        title=shorten(visible(measure), height - 10, SIZE), tickCount=6 if height > 200 else 4))
     tooltip = [alt.Tooltip("name:N", title=say("chart_period", lang)),
                alt.Tooltip("value:Q", title=say("chart_value", lang), format=",.4~g")]
     points = alt.Chart(alt.Data(values=[{"place": place, "name": name, "value": value}
@@ -116,7 +116,7 @@ def _over_time(periods: Sequence[str], values: Sequence[float],
     ends = [max((place for place, value in enumerate(level) if value is not None), default=None)
             for _, level, _, _ in levels]
     drawn = [(*level, end) for level, end in zip(levels, ends) if end is not None]
-    beside = _apart([level[end] for _, level, _, _, end in drawn], (high - low) * (SIZE + 3) / HEIGHT)
+    beside = _apart([level[end] for _, level, _, _, end in drawn], (high - low) * (SIZE + 3) / height)
     for (name, level, colour, dashes, end), where in zip(drawn, beside):
         line = alt.Chart(alt.Data(values=_steps(level, changes))).encode(x=x, y=y, detail="after:N")
         layers.append(line.mark_line(color=colour, strokeDash=dashes, strokeWidth=1.4))
@@ -142,7 +142,7 @@ def _over_time(periods: Sequence[str], values: Sequence[float],
         layers += [when.mark_rule(color=colours["change"], strokeDash=[2, 3], strokeWidth=1.6),
                    when.mark_text(color=colours["change"], align="right" if right else "left", dx=-5 if right else 5,
                                   fontSize=SIZE).encode(text="words:N", y=alt.value(-6))]
-    chart = alt.layer(*layers).properties(width=step * count, height=HEIGHT, description=description,
+    chart = alt.layer(*layers).properties(width=step * count, height=height, description=description,
                                           title=heading(title, list(notes), max(step * count, 560)))
     return finished(chart)
 

@@ -23,18 +23,23 @@ APART = 1.5  # the letters of one side may be so much larger than those of the o
 
 @dataclass(frozen=True)
 class Level:
-    """How much is shown: characters of an answer, rows of a table, pixels of a picture's height, optional answers."""
+    """How much is shown: characters of an answer and of a table's cell, rows of a table, pixels of a picture's height,
+    optional answers; ``smallest`` are the smallest letters in pixels."""
 
     characters: int
+    cell: int
     rows: int
     picture: float
     smallest: float
     optional: bool = True
 
 
-LEVELS = (Level(1000, 30, 300, 10.5), Level(1000, 30, 240, 9.5), Level(400, 15, 220, 9.5), Level(240, 10, 200, 9.5),
-          Level(140, 8, 180, 9.5), Level(100, 6, 170, 9, False), Level(60, 5, 160, 9, False),
-          Level(40, 4, 150, 8.5, False), Level(24, 3, 130, 8, False))
+# cells are cut before answers: in a narrow column few words make many lines
+LEVELS = (Level(1000, 1000, 30, 300, 10.5), Level(1000, 1000, 30, 240, 9.5), Level(400, 400, 15, 220, 9.5),
+          Level(400, 120, 15, 200, 9.5), Level(240, 80, 10, 200, 9), Level(200, 60, 8, 180, 9), Level(140, 60, 8, 180, 9),
+          Level(140, 40, 6, 170, 8.5), Level(100, 40, 6, 170, 8.5, False), Level(100, 30, 5, 160, 8.5, False),
+          Level(80, 24, 5, 150, 8.5, False), Level(60, 24, 4, 140, 8.5, False), Level(40, 24, 4, 140, 8, False),
+          Level(24, 24, 3, 130, 8, False))
 SIZES = (14.0, 13.5, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 
 
@@ -86,19 +91,19 @@ def _box(step: dict[str, Any], pictures: list[dict[str, Any]], level: Level, siz
          lang: str) -> dict[str, Any]:
     cut = False
 
-    def shorter(text: str) -> str:
+    def shorter(text: str, most: int = level.characters) -> str:
         nonlocal cut
         text = " ".join(text.split())
-        if len(text) <= level.characters:
+        if len(text) <= most:
             return text
         cut = True
-        return text[:level.characters].rstrip() + "…"
+        return text[:most].rstrip() + "…"
 
     fields = [field for field in step["fields"] if level.optional or field["required"]]
     cut = len(fields) < len(step["fields"])
     tables = []
     for table in step["tables"]:
-        rows = [[shorter(cell) for cell in row] for row in table["rows"][:level.rows]]
+        rows = [[shorter(cell, level.cell) for cell in row] for row in table["rows"][:level.rows]]
         more = len(table["rows"]) - len(rows)
         cut = cut or more > 0
         tables.append({"label": table["label"], "columns": table["columns"], "rows": rows, "numbers": table["numbers"],

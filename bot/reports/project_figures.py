@@ -19,6 +19,7 @@ from bot.playbooks.model import Field, Step
 from bot.store.complaints import Filter
 
 Spec = dict[str, Any]
+FLAT = 170  # pixels of a chart over time, so that it stays legible on the A3
 MONTHS = 24  # of complaints, at most
 
 
@@ -140,7 +141,8 @@ def complaints_chart(walk: Walk, lang: str) -> Spec | None:
     months = track.days == 30
     title = say(f"report_{track.unit}_by_{'month' if months else 'week'}", lang, scope=scope_words(walk, lang))
     note = say("report_track_basis", lang, n=track.n, period=track.period, scope=scope.words(asked.taxonomy, lang))
-    return drawing(asked, track.drawn, title, track.days, track.first, track.change, track.unit, [note])
+    return drawing(asked, track.drawn, title, track.days, track.first, track.change, track.unit,
+                   notes=[note], height=FLAT)
 
 
 # -- causes, tasks, effect ------------------------------------------------------------------------------------------
