@@ -147,5 +147,6 @@ def drawing(asked: Asked, drawn: Chosen, title: str, days: int, first: int, chan
     if unit == "count":  # a c chart counts periods of equal length, the others days
         scale, measure = days / first if drawn.chart.kind == "c" else days, asked.say("proposal_per_days", days=days)
     else:
-        scale, measure = 100.0 if unit == "percent" else 1.0, asked.say(f"track_{unit}")
+        share = unit == "percent"
+        scale, measure = 100.0 if share else 1.0, asked.say("stats_measure_share" if share else "track_minutes")
     return over_time_chart(drawn.chart, title, measure, asked.lang, scale=scale, change=change, **looks)

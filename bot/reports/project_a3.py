@@ -6,6 +6,7 @@ rather than too small; the page itself hides what would still run over.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ COLUMN = 730.0  # inner width of a box
 HEIGHT = 975.0  # of a side, without head and foot of the page
 LEADING = 1.42  # height of a line in sizes of its letters
 LEGIBLE = 0.5  # pictures drawn smaller than this cannot be read and are left to the QC story
+TELLING = 60  # characters of an answer that still tell something
 APART = 1.5  # the letters of one side may be so much larger than those of the other
 
 
@@ -37,9 +39,11 @@ class Level:
 # cells are cut before answers: in a narrow column few words make many lines
 LEVELS = (Level(1000, 1000, 30, 300, 10.5), Level(1000, 1000, 30, 240, 9.5), Level(400, 400, 15, 220, 9.5),
           Level(400, 120, 15, 200, 9.5), Level(240, 80, 10, 200, 9), Level(200, 60, 8, 180, 9), Level(140, 60, 8, 180, 9),
-          Level(140, 40, 6, 170, 8.5), Level(100, 40, 6, 170, 8.5, False), Level(100, 30, 5, 160, 8.5, False),
-          Level(80, 24, 5, 150, 8.5, False), Level(60, 24, 4, 140, 8.5, False), Level(40, 24, 4, 140, 8, False),
+          Level(140, 40, 6, 170, 8.5), Level(100, 40, 6, 170, 8.5, False), Level(100, 30, 5, 170, 8.5, False),
+          Level(80, 24, 5, 170, 8.5, False), Level(60, 24, 4, 170, 8.5, False), Level(60, 24, 3, 170, 8, False), Level(40, 24, 4, 140, 8, False),
           Level(24, 24, 3, 130, 8, False))
+LONG_WORD = 10.0  # sizes of letters; what is longer is broken
+_WORD = re.compile(r"[!-~]+")
 SIZES = (14.0, 13.5, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 
 
@@ -55,19 +59,22 @@ def fitted(data: dict[str, Any], pictures: dict[str, list[dict[str, Any]]], lang
     least = min(side["size"] for side in sides.values())
     for name, side in sides.items():
         if side["size"] > least + APART:
-            sides[name] = _fit(steps[name], pictures, (least + APART, least), lang)
+            sides[name] = _fit(steps[name], pictures, [size for size in SIZES if least <= size <= least + APART], lang)
     return {**sides, "cut": any(box["cut"] for side in sides.values() for box in side["boxes"])}
 
 
 def _fit(steps: list[dict[str, Any]], pictures: dict[str, list[dict[str, Any]]], sizes: Sequence[float],
          lang: str) -> dict[str, Any]:
     boxes: list[dict[str, Any]] = []
-    for level in LEVELS:
+    wanted = sum(len(pictures.get(step["id"], [])) for step in steps)
+    # pictures are left out only when the answers would become too short to tell anything
+    tries = [*((level, wanted) for level in LEVELS if level.characters >= TELLING), *((level, 0) for level in LEVELS)]
+    for level, least in tries:
         for size in sizes:
             if size < level.smallest:
                 break
             boxes = [_box(step, pictures.get(step["id"], []), level, size, lang) for step in steps]
-            if sum(_height(box, size) for box in boxes) <= HEIGHT:
+            if sum(len(box["pictures"]) for box in boxes) >= least and sum(_height(box, size) for box in boxes) <= HEIGHT:
                 return {"size": size, "boxes": boxes}
     return {"size": min(sizes), "boxes": boxes}
 
@@ -77,12 +84,19 @@ def shares(columns: list[str], rows: list[list[str]], room: float, padding: floa
 
     A column gets what its longest cell needs, unless that is more than its part of what the narrower ones leave.
     """
-    need = [max(width(cell, 1) for cell in [head, *(row[place] for row in rows)]) + padding
-            for place, head in enumerate(columns)]
-    given, left = dict.fromkeys(range(len(columns)), 0.0), room
+    cells = [[head, *(row[place] for row in rows)] for place, head in enumerate(columns)]
+    need = [max(width(cell, 1) for cell in column) + padding for column in cells]
+    # a word of Latin letters is not broken where all longest words find room
+    words = [min(max((width(word, 1) for cell in column for word in _WORD.findall(cell)), default=0.0), LONG_WORD) + padding
+             for column in cells]
+    if sum(words) > room:
+        words = [0.0] * len(columns)
+    need = [one - word for one, word in zip(need, words)]
+    given, left = dict.fromkeys(range(len(columns)), 0.0), room - sum(words)
     for done, place in enumerate(sorted(given, key=lambda place: need[place])):
         given[place] = min(need[place], left / (len(columns) - done))
         left -= given[place]
+    given = {place: given[place] + words[place] for place in given}
     total = sum(given.values())
     return [given[place] / total for place in range(len(columns))]
 

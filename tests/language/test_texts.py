@@ -174,7 +174,6 @@ def statistics() -> Iterator[str]:
     from bot.analysis.charts.rules import RULES, SETS
 
     yield from (f"report_{unit}_by_{every}" for unit in ("count", "percent", "minutes") for every in ("month", "week"))
-    yield from (f"track_{unit}" for unit in ("percent", "minutes"))
     yield from (f"stats_measure_{measure}" for measure in ("share", "count", "rate", "value", "gap"))
     yield from (f"stats_unit_{measure}" for measure in ("proportion", "rate", "times"))
     yield from (f"stats_kind_{kind}" for kind in ("run", *charts))
