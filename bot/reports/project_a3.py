@@ -39,10 +39,12 @@ class Level:
 # cells are cut before answers: in a narrow column few words make many lines
 LEVELS = (Level(1000, 1000, 30, 300, 10.5), Level(1000, 1000, 30, 240, 9.5), Level(400, 400, 15, 220, 9.5),
           Level(400, 120, 15, 200, 9.5), Level(240, 80, 10, 200, 9), Level(200, 60, 8, 180, 9), Level(140, 60, 8, 180, 9),
-          Level(140, 40, 6, 170, 8.5), Level(100, 40, 6, 170, 8.5, False), Level(100, 30, 5, 170, 8.5, False),
-          Level(80, 24, 5, 170, 8.5, False), Level(60, 24, 4, 170, 8.5, False), Level(60, 24, 3, 170, 8, False), Level(40, 24, 4, 140, 8, False),
-          Level(24, 24, 3, 130, 8, False))
+          Level(140, 40, 6, 200, 8.5), Level(100, 40, 6, 200, 8.5, False), Level(100, 30, 5, 200, 8.5, False),
+          Level(80, 24, 5, 200, 8.5, False), Level(60, 24, 4, 200, 8.5, False), Level(60, 24, 3, 200, 8, False),
+          Level(40, 24, 4, 140, 8, False), Level(24, 24, 3, 130, 8, False))
 LONG_WORD = 10.0  # sizes of letters; what is longer is broken
+SHORT_CELL = 4.0
+BOLD = 1.1  # letters of a head are wider
 _WORD = re.compile(r"[!-~]+")
 SIZES = (14.0, 13.5, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 
@@ -66,15 +68,18 @@ def fitted(data: dict[str, Any], pictures: dict[str, list[dict[str, Any]]], lang
 def _fit(steps: list[dict[str, Any]], pictures: dict[str, list[dict[str, Any]]], sizes: Sequence[float],
          lang: str) -> dict[str, Any]:
     boxes: list[dict[str, Any]] = []
-    wanted = sum(len(pictures.get(step["id"], [])) for step in steps)
-    # pictures are left out only when the answers would become too short to tell anything
-    tries = [*((level, wanted) for level in LEVELS if level.characters >= TELLING), *((level, 0) for level in LEVELS)]
-    for level, least in tries:
+    every = [picture for step in steps for picture in pictures.get(step["id"], [])]
+    # what a table below tells as well is left out first, and any picture before answers too short to tell anything
+    kept = [every, [picture for picture in every if not picture.get("repeats")], []]
+    tries = [*((level, some) for some in kept for level in LEVELS if level.characters >= TELLING),
+             *((level, []) for level in LEVELS)]
+    for level, some in tries:
         for size in sizes:
             if size < level.smallest:
                 break
-            boxes = [_box(step, pictures.get(step["id"], []), level, size, lang) for step in steps]
-            if sum(len(box["pictures"]) for box in boxes) >= least and sum(_height(box, size) for box in boxes) <= HEIGHT:
+            boxes = [_box(step, pictures.get(step["id"], []), some, level, size, lang) for step in steps]
+            if sum(len(box["pictures"]) for box in boxes) == len(some) and sum(
+                    _height(box, size) for box in boxes) <= HEIGHT:
                 return {"size": size, "boxes": boxes}
     return {"size": min(sizes), "boxes": boxes}
 
@@ -86,12 +91,12 @@ def shares(columns: list[str], rows: list[list[str]], room: float, padding: floa
     """
     cells = [[head, *(row[place] for row in rows)] for place, head in enumerate(columns)]
     need = [max(width(cell, 1) for cell in column) + padding for column in cells]
-    # a word of Latin letters is not broken where all longest words find room
-    words = [min(max((width(word, 1) for cell in column for word in _WORD.findall(cell)), default=0.0), LONG_WORD) + padding
+    # a word of Latin letters, or a short cell, is not broken where the longest of all columns find room
+    words = [min(max(width(word, BOLD) for cell in column for word in _unbroken(cell)), LONG_WORD) + padding
              for column in cells]
     if sum(words) > room:
         words = [0.0] * len(columns)
-    need = [one - word for one, word in zip(need, words)]
+    need = [max(0.0, one - word) for one, word in zip(need, words)]
     given, left = dict.fromkeys(range(len(columns)), 0.0), room - sum(words)
     for done, place in enumerate(sorted(given, key=lambda place: need[place])):
         given[place] = min(need[place], left / (len(columns) - done))
@@ -101,8 +106,13 @@ def shares(columns: list[str], rows: list[list[str]], room: float, padding: floa
     return [given[place] / total for place in range(len(columns))]
 
 
-def _box(step: dict[str, Any], pictures: list[dict[str, Any]], level: Level, size: float,
+def _unbroken(cell: str) -> list[str]:
+    return [cell] if width(cell, 1) <= SHORT_CELL else [*_WORD.findall(cell), ""]
+
+
+def _box(step: dict[str, Any], pictures: list[dict[str, Any]], kept: list[dict[str, Any]], level: Level, size: float,
          lang: str) -> dict[str, Any]:
+    """``kept`` are the pictures of the side that are not left out; what is too small to read is left out in any case."""
     cut = False
 
     def shorter(text: str, most: int = level.characters) -> str:
@@ -127,7 +137,7 @@ def _box(step: dict[str, Any], pictures: list[dict[str, Any]], level: Level, siz
     for picture in pictures:
         # the words of a picture no larger than those around it
         ratio = min(size * 1.05 / SIZE, COLUMN / picture["width"], level.picture / picture["height"])
-        if ratio < LEGIBLE:
+        if ratio < LEGIBLE or not any(picture is one for one in kept):
             cut = True
             continue
         shown.append({**picture, "shown_width": picture["width"] * ratio, "shown_height": picture["height"] * ratio})

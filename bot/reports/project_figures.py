@@ -160,9 +160,9 @@ def _fishbone(walk: Walk, field: Field, lang: str) -> list[Spec]:
         return []
     branches = next(column for column in field.columns if column.id == "branch").choices
     problem = str(walk.value("problem_statement") or walk.project.title)
-    return [fishbone_chart(problem, [(choice.id, choice.label[lang]) for choice in branches],
+    return [_repeats(fishbone_chart(problem, [(choice.id, choice.label[lang]) for choice in branches],
                            [Cause(str(row["cause"]), str(row["branch"]), is_verified(row)) for row in rows],
-                           say("report_fishbone", lang), lang)]
+                           say("report_fishbone", lang), lang))]
 
 
 def tasks(walk: Walk, field: Field) -> list[Any]:
@@ -201,7 +201,13 @@ def _schedule(walk: Walk, field: Field, lang: str) -> list[Spec]:
         return []
     stands_in = [key for key in ("when_start", "done_at") if key not in columns]
     notes = [say("report_schedule_stands_in", lang)] if stands_in else []
-    return [schedule_chart(planned, walk.today, say("report_schedule", lang, table=field.label[lang]), lang, notes)]
+    title = say("report_schedule", lang, table=field.label[lang])
+    return [_repeats(schedule_chart(planned, walk.today, title, lang, notes))]
+
+
+def _repeats(spec: Spec) -> Spec:
+    """Marked as a picture of what a table below it tells as well; where room is short it is left out first."""
+    return {**spec, "usermeta": {"repeats": "table"}}
 
 
 def _before_after(walk: Walk, lang: str) -> list[Spec]:

@@ -18,7 +18,7 @@ from bot.reports import project_figures
 FORMS = ("a3", "story")
 FORMATS = ("html", "docx")
 # (columns at least, class of the table, its width on the printed story in sizes of its letters, padding of a cell in them)
-STORY_TABLES = ((10, "wide widest", 90.0, 0.9), (6, "wide", 70.0, 1.6), (0, "", 60.0, 1.6))
+STORY_TABLES = ((10, "wide widest", 90.0, 1.1), (6, "wide", 70.0, 1.9), (0, "", 60.0, 1.6))
 
 
 def report_file(walk: Walk, form: str, kind: str, lang: str, folder: Path) -> Path:
@@ -83,7 +83,8 @@ def _lists(data: dict[str, Any], lang: str) -> list[dict[str, Any]]:
 
 def _pictures(walk: Walk, lang: str, drawn: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """The figures of each step as ``drawn`` gives them, with their descriptions."""
-    return {step: [{**drawn(spec), "words": spec["description"]} for spec in specs]
+    return {step: [{**drawn(spec), "words": spec["description"], "repeats": "repeats" in spec.get("usermeta", {})}
+                   for spec in specs]
             for step, specs in project_figures.figures(walk, lang).items() if specs}
 
 
