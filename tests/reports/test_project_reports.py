@@ -76,6 +76,18 @@ def test_the_story_has_every_answer_and_what_stands_behind_it(project, lang, kin
     assert TODAY.isoformat() in said and "李敏" in said
 
 
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_answer_of_a_dmaic_project_stands_in_its_story(store, min_li, lang, kind, tmp_path):
+    walk = Walk(store, store.projects.create("减少重复来电", "dmaic", lang, min_li.id), TODAY)
+    while place := walk.next_place():
+        walk.answer(place, "no" if place.more else place.asked.example[lang], lang, min_li.id)
+    walk = fill(walk, lang)
+    assert len(walk.answers) > 100
+    said = told(report_file(walk, "story", kind, lang, tmp_path))
+    assert [text for text in answers(walk, lang) if squeeze(text) not in said] == []
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("lang", LANGUAGES)
