@@ -71,7 +71,7 @@ def watch(walk: Walk) -> Watched | None:
     if scope == Scope() or step is None or not walk.is_passed(step):
         return None
     found = Watched(walk.number, walk.project.title)
-    asked = asked_of(walk, walk.place([OWNER, 0]), scope, walk.project.language)
+    asked = asked_of(walk, None, scope, walk.project.language)
     span, change = recorded(asked), changed(walk)
     if span is None or change is None:
         return found

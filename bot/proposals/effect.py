@@ -145,7 +145,7 @@ def _judged(asked: Asked, found: Windows, own: Proposal) -> Proposal:
         drawn = chosen_chart([*before, *after], len(before)) if before and after else None
         if drawn:
             lines.append(signals_of(asked, drawn))
-            draw = picture_of(asked, drawn, [*before, *after], len(before), PER)
+            draw = picture_of(asked, drawn, [*before, *after], len(before), "per_1000")
     if asked.values["unit"] == "count":
         per_day = {**asked.store.figures.per_day(asked.scope.within(found.before)),
                    **asked.store.figures.per_day(asked.scope.within(found.after))}

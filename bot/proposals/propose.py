@@ -53,13 +53,13 @@ def read_back(walk: Walk, place: Place, lang: str) -> str | None:
     return READERS[name](str(value), lang) if name and value is not None else None
 
 
-def asked_of(walk: Walk, place: Place, scope: Scope, lang: str) -> Asked:
-    """The walk's standing answers in the form proposers take."""
+def asked_of(walk: Walk, place: Place | None, scope: Scope, lang: str) -> Asked:
+    """The walk's standing answers in the form proposers take; ``place`` is the one that is asked for, if any is."""
     fields = [field for step in walk.playbook.steps for field in step.fields]
     values = {field.id: walk.value(field.id) for field in fields if field.type != "rows"}
     rows = {field.id: walk.rows(field) for field in fields if field.type == "rows"}
     return Asked(walk.store, scope, {key: value for key, value in values.items() if value is not None}, walk.today, lang,
-                 rows, place.row, changed(walk))
+                 rows, place.row if place else 0, changed(walk))
 
 
 def changed(walk: Walk) -> dt.date | None:

@@ -204,6 +204,9 @@ def statistics() -> Iterator[str]:
     from bot.analysis.charts.limits import KINDS as charts
     from bot.analysis.charts.rules import RULES, SETS
 
+    yield from (f"report_{unit}_by_{every}" for unit in ("count", "percent", "minutes") for every in ("month", "week"))
+    yield from (f"stats_measure_{measure}" for measure in ("share", "count", "rate", "value", "gap"))
+    yield from (f"stats_unit_{measure}" for measure in ("proportion", "rate", "times"))
     yield from (f"stats_kind_{kind}" for kind in ("run", *charts))
     yield from (f"stats_rules_{name}" for name in (*SETS, "anhoej"))
     yield from (f"stats_rule_{rule}" for rule in (*RULES, "run_too_long", "too_few_crossings", "moving_range"))
