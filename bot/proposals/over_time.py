@@ -27,8 +27,8 @@ class Track:
     """A project's metric over whole periods of ``days`` (7: weeks, 30: months): ``n`` complaints or values in all.
 
     ``unit`` is count (complaints per period), per_1000 (per 1,000 transactions), percent (share of all complaints at the
-    place) or minutes (median of the waits that customers state). ``first`` are the days of the first period, ``change`` is the place of the first period
-    that began after the change.
+    place) or minutes (median of the waits that customers state). ``first`` are the days of the
+    first period, ``change`` is the place of the first period that began after the change.
     """
 
     unit: str

@@ -204,7 +204,7 @@ def statistics() -> Iterator[str]:
     from bot.analysis.charts.limits import KINDS as charts
     from bot.analysis.charts.rules import RULES, SETS
 
-    yield from (f"report_{unit}_by_{every}" for unit in ("count", "percent", "minutes") for every in ("month", "week"))
+    yield from (f"report_{unit}_by_{every}" for unit in ("count", "per_1000", "percent", "minutes") for every in ("month", "week"))
     yield from (f"stats_measure_{measure}" for measure in ("share", "count", "rate", "value", "gap"))
     yield from (f"stats_unit_{measure}" for measure in ("proportion", "rate", "times"))
     yield from (f"stats_kind_{kind}" for kind in ("run", *charts))
