@@ -18,7 +18,8 @@ from bot.language.texts import LOADER
 PLAYBOOK_KEYS = {"id", "name", "about", "names", "views", "steps"}
 STEP_KEYS = {"number", "id", "a3", "name", "purpose", "mistakes", "fields", "gate"}
 FIELD_KEYS = {"id", "type", "required", "label", "ask", "why", "example", "min_length", "max_length", "choices", "unit",
-              "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to", "propose", "read_back"}
+              "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to", "not_before", "not_after", "propose",
+              "read_back"}
 CONDITIONS = {"is", "fewer_than", "below"}
 # options of gate checks that name something of the playbook; all others are numbers and words
 PLAIN = {"field", "fields", "reason", "coded", "baseline", "target", "direction", "defects", "units", "opportunities",
@@ -165,6 +166,9 @@ def _references(field: Mapping[str, Any], where: str, siblings: Mapping[str, Any
         units = fields.get(source, {}).get("choices", [])
         if not units or any(choice["id"] not in UNITS for choice in units):
             found.append(SetupError("playbook_unit_from", where=where, id=source, units=", ".join(UNITS)))
+    for key in ("not_before", "not_after"):
+        found += [SetupError("playbook_day", where=where, key=key, id=one) for one in field.get(key, ())
+                  if field["type"] != "date" or (one != "today" and siblings.get(one, {}).get("type") != "date")]
     if (target := field.get("refers_to")) is not None:
         table, _, column = str(target).partition(".")
         if column not in {one["id"] for one in fields.get(table, {}).get("columns", ())}:

@@ -162,8 +162,8 @@ def _fishbone(walk: Walk, field: Field, lang: str) -> list[Spec]:
 def tasks(walk: Walk, field: Field) -> list[Any]:
     """The rows of a table of countermeasures as tasks of the schedule.
 
-    Where the table has no column ``when_start`` or ``done_at``, the day the row was taken down, and the day its
-    status was said to be done, stand in; the latter only when it is not after the due day, since what is told late
+    Where a row has no ``when_start`` or ``done_at``, the day it was taken down, and the day its status was said to be
+    done, stand in; the latter only when it is not after the due day, since what is told late
     need not have been done late.
     """
     from bot.reports.charts_project import Task
@@ -190,10 +190,11 @@ def _date(text: Any) -> dt.date | None:
 def _schedule(walk: Walk, field: Field, lang: str) -> list[Spec]:
     from bot.reports.charts_project import schedule_chart
 
-    columns, planned = {column.id for column in field.columns}, tasks(walk, field)
+    planned = tasks(walk, field)
     if not planned:
         return []
-    stands_in = [key for key in ("when_start", "done_at") if key not in columns]
+    given = [row for row in walk.rows(field) if row.get("what")]
+    stands_in = any(not row.get("when_start") or row.get("status") == "done" and not row.get("done_at") for row in given)
     notes = [say("report_schedule_stands_in", lang)] if stands_in else []
     return [schedule_chart(planned, walk.today, say("report_schedule", lang, table=field.label[lang]), lang, notes)]
 

@@ -47,10 +47,13 @@ def project_line(walk: Walk, found: list[Trouble], lang: str, mine: bool) -> str
 
 
 def task_line(task: Task, today: dt.date, lang: str) -> str:
-    """One task: number, what, project, due day, how many days are left or over."""
+    """One task: number, what, project, planned start while it is not begun, due day, how many
+    days are left or over."""
     over = task.days_over(today)
     when = (say("task_no_due", lang) if task.due is None else say("task_over", lang, day=task.due, days=over) if over > 0
             else say("task_left", lang, day=task.due, days=-over))
+    if task.start and task.status == "planned":
+        when = say("task_start" if task.start > today else "task_start_over", lang, day=task.start, when=when)
     return say("task_row", lang, number=task.number, what=words.cell(task.what), project=task.project, when=when)
 
 
