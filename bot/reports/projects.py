@@ -67,6 +67,8 @@ def watch_lines(found: Watched, lang: str) -> list[str]:
     head = say("watch_project", lang, number=found.project, title=found.title)
     if found.kind is None:
         return [head + say("watch_waits", lang)]
+    if found.missing:
+        return [head + say("watch_missing", lang, have=found.periods, missing=found.missing)]
     if found.firmness is None:
         why = "".join(say(f"stats_why_{code}", lang) for code in found.why)
         return [head + say("watch_run", lang, baseline=found.baseline, periods=found.periods, why=why)]

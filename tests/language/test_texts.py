@@ -170,12 +170,14 @@ def families() -> Iterator[str]:
 
 def statistics() -> Iterator[str]:
     """Charts, tests, rules and warnings of ``gaishan stats`` by their codes."""
+    from bot.analysis.charts.frozen import RULES as FROZEN
     from bot.analysis.charts.limits import KINDS as charts
     from bot.analysis.charts.rules import RULES, SETS
 
     yield from (f"stats_kind_{kind}" for kind in ("run", *charts))
     yield from (f"stats_rules_{name}" for name in (*SETS, "anhoej"))
     yield from (f"stats_rule_{rule}" for rule in (*RULES, "run_too_long", "too_few_crossings", "moving_range"))
+    yield from (f"stats_rule_{rule}" for rule in FROZEN)
     yield from (f"stats_why_{code}" for code in (
         "few_points", "flat", "one_value", "skewed", "rare_events", "gaps", "large_sizes", "overdispersed", "share",
         "changing_exposure", "equal_exposure", "no_exposure"))
