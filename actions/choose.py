@@ -68,6 +68,12 @@ class StudyGuide:
         turn.require("study.work")
         self.interview = interview_of(turn, work)
 
+    @staticmethod
+    def question(turn: Turn, work: dict[str, Any]) -> None:
+        """Put the question the interview has come to."""
+        text, buttons = interview_of(turn, work).question()
+        turn.reply(text, buttons, ids={"study": work["id"]})
+
     def handle(self) -> bool | str:
         turn = self.turn
         numbers = bool(turn.text) and turn.text.strip()[:1].isdigit()
