@@ -86,7 +86,7 @@ def watch(walk: Walk) -> Watched | None:
     whole = Period(max(change + DAY, span.start), min(walk.today - DAY, span.end))
     every, spans = _periods(whole, dt.date.fromisoformat(gate))
     if len(spans) < 2:
-        return replace(found, missing=LEAST - len(spans))
+        return replace(found, kind="run", why=("few_points",), every=every, periods=len(spans), missing=LEAST - len(spans))
     per_day = walk.store.figures.per_day(scope.within(Period(spans[0].start, spans[-1].end)))
     counts = [_counted(per_day, one) for one in spans]
     frozen = max(sum(one.end.isoformat() <= gate for one in spans), min(LEAST, len(spans)))

@@ -12,7 +12,7 @@ from bot.cli.base import run
 from bot.language.texts import say
 from bot.playbooks.engine import Walk
 from bot.playbooks.watch import look, watch, watched
-from bot.reports.projects import notice_line
+from bot.reports.projects import notice_line, watch_lines
 from bot.settings import load
 from bot.setup import open_store
 from bot.store import Store
@@ -128,10 +128,18 @@ def test_what_is_not_watched(store, step, missing):
     assert watched(store, TODAY) == look(store, TODAY) == [] and waiting(store) == {}
 
 
-def test_too_few_periods_before_the_gate_give_a_run_chart_and_no_signal(store, step):
-    number = project(store, fill(store, [*STABLE[:11], 5, 20]), 11, step=step)
-    found = watch(Walk(store, number, TODAY))
-    assert (found.kind, found.why, found.firmness, found.signals) == ("run", ("few_points",), None, ())
+def test_limits_wait_for_twelve_weeks_after_the_change(store, step):
+    """The gate was passed after four weeks: how many are missing is said, and the first twelve then make the limits."""
+    first = fill(store, [*STABLE[:12], 5, 20])
+    number = project(store, first, 4, step=step)
+    told = {week: watch(Walk(store, number, first + 7 * week * DAY)) for week in (1, 5, 11, 12, 13, 14)}
+    assert [(one.missing, one.firmness) for one in told.values()] == [
+        (11, None), (7, None), (1, None), (0, "provisional"), (0, "provisional"), (0, "provisional")]
+    assert [one.baseline for week, one in told.items() if week > 11] == [12, 12, 12]
+    assert [len(one.signals) for one in told.values()] == [0, 0, 0, 0, 0, 1]
+    for lang in ("zh", "en"):
+        assert watch_lines(told[5], lang) == [say("watch_project", lang, number=number, title="改进“排队”") + say(
+            "watch_missing", lang, have=5, missing=7)]
 
 
 def test_a_week_that_is_not_over_or_not_recorded_is_not_judged(store, step):
