@@ -185,7 +185,7 @@ def effect_verdicts(c: Context) -> list[Finding]:
     try:
         effect = effect_of(c.values)
     except EffectMissing as missing:
-        return [Finding(missing.code, missing.fields)]
+        return [Finding(missing.code, missing.fields, missing.params)]
     found = []
     if not effect.verdicts.improved:
         found.append(Finding("not_improved", ("after_x", "after_n", "after_values")))

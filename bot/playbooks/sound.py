@@ -14,12 +14,13 @@ import yaml
 
 from bot.errors import SetupError
 from bot.language.texts import LOADER
+from bot.playbooks.effect import NEEDED as EFFECT
 
 PLAYBOOK_KEYS = {"id", "name", "about", "names", "views", "steps"}
 STEP_KEYS = {"number", "id", "a3", "name", "purpose", "mistakes", "fields", "gate"}
 FIELD_KEYS = {"id", "type", "required", "label", "ask", "why", "example", "min_length", "max_length", "choices", "unit",
-              "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to", "not_before", "not_after", "propose",
-              "read_back"}
+              "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to", "not_before", "not_after",
+              "propose", "read_back"}
 CONDITIONS = {"is", "fewer_than", "below"}
 # options of gate checks that name something of the playbook; all others are numbers and words
 PLAIN = {"field", "fields", "reason", "coded", "baseline", "target", "direction", "defects", "units", "opportunities",
@@ -27,8 +28,6 @@ PLAIN = {"field", "fields", "reason", "coded", "baseline", "target", "direction"
 MAY_LACK = {"reason", "direction", "unit"}  # where only the default name is meant, the field need not be there
 TABLES = {"table", "causes", "to"}
 COLUMNS = {"column", "mark", "chosen", "criteria"}
-EFFECT = {"proportion": ("before_x", "before_n", "after_x", "after_n"), "times": ("before_values", "after_values"),
-          "rate": ("before_x", "before_n", "after_x", "after_n", "rate_per")}
 
 
 def read_yaml(path: Path) -> Any:

@@ -86,8 +86,9 @@ def settle(store: Store, number: int, status: str, reason: str, person: Person, 
     """Note that a task is done, under way or cancelled (then ``reason`` must say why): a new answer of its project.
 
     What is told done in time was done on that day, where the table asks for the day (what is told late need not have
-    been done late). The owner, the project's team, supervisors and administrators may; NotAllowed for others. InputError("task_reason")
-    without a reason, "task_already" when nothing would change, "project_closed" when the project is over.
+    been done late). The owner, the project's team, supervisors and administrators may; NotAllowed for others.
+    InputError("task_reason") without a reason, "task_already" when nothing would change, "project_closed" when the
+    project is over.
     """
     project, table, row = store.tasks.place(number)
     walk = Walk(store, project, today)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import InputError
 from bot.language import values
+from bot.language.pasted import parse_values
 from bot.language.periods import find_period
 from bot.language.texts import join, say
 from bot.playbooks.model import Field
@@ -55,7 +56,8 @@ def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, s
             quantity = values.parse_quantity(text, unit)
             return quantity.value, values.show(quantity.value, "quantity", lang, unit)
         case "numbers":
-            numbers = values.parse_numbers(text)
+            counted = walk.value("data_kind") == "counts" and field.id in ("before_values", "after_values")
+            numbers = parse_values(text, unit, whole=counted)
             return numbers, " ".join(f"{number:g}" for number in numbers)
         case "yes_no":
             value = values.parse_yes_no(text)

@@ -20,7 +20,7 @@ PROPOSERS: dict[str, Proposer] = {
     "data_kind": effect.data_kind, "before_x": effect.before_x, "before_n": effect.before_n,
     "before_values": effect.before_values, "before_period": effect.before_period, "after_x": effect.after_x,
     "after_n": effect.after_n, "after_values": effect.after_values, "after_period": effect.after_period,
-    "rate_per": effect.rate_per,
+    "rate_per": effect.rate_per, "change_date": effect.change_date,
     **{name: getattr(grasp, name) for name in (
         "data_source", "collection_period", "sample_size", "stratification", "time_points", "human_coded", "kappa",
         "vital_few", "not_affected", "stable")},
@@ -29,7 +29,7 @@ PROPOSERS: dict[str, Proposer] = {
 }
 
 
-OF_ANSWERS = frozenset({"five_why", "therefore"})  # lean on answers alone and need no complaints
+OF_ANSWERS = frozenset({"five_why", "therefore", "change_date"})  # lean on answers alone and need no complaints
 # what reads an answer and shows it another way: function(text, language) -> words or None
 READERS: dict[str, Callable[[str, str], str | None]] = {"process_map": process_table}
 

@@ -37,7 +37,7 @@ def figures(walk: Walk, lang: str) -> dict[str, list[Spec]]:
             if {"what", "when_due"} <= columns:
                 specs += _schedule(walk, field, lang)
         if judges_effect(step):
-            specs += _before_after(walk, lang)
+            specs += effect_charts(walk, lang)
         if specs:
             found[step.id] = specs
     return found
@@ -199,14 +199,15 @@ def _schedule(walk: Walk, field: Field, lang: str) -> list[Spec]:
     return [schedule_chart(planned, walk.today, say("report_schedule", lang, table=field.label[lang]), lang, notes)]
 
 
-def _before_after(walk: Walk, lang: str) -> list[Spec]:
+def effect_charts(walk: Walk, lang: str) -> list[Spec]:
+    """The chart over time with the change marked, where there are periods, and the two sides with their intervals."""
     from bot.reports.charts_project import Measured, before_after_chart
 
     effect = effect_now(walk)
     if effect is None:
         return []
     values, result = values_of(walk), effect.result
-    if effect.kind == "rate":
+    if effect.kind in ("rate", "counts"):
         pair = (result.counts.rate1, result.counts.rate2)
     else:
         pair = (result.p1, result.p2) if effect.kind == "proportion" else (result.median1, result.median2)
@@ -215,6 +216,35 @@ def _before_after(walk: Walk, lang: str) -> list[Spec]:
     measured = [Measured(name, f"{period[0]} – {period[1]}", value * effect.scale, low * effect.scale, high * effect.scale)
                 for name, period, value, (low, high) in zip(names, periods, pair, (result.ci1, result.ci2))]
     unit = say(f"unit_{values['unit']}", lang) if values.get("unit") else ""
-    if effect.kind == "times":
+    if effect.kind in ("times", "paired", "series"):
         unit = join([say("chart_median", lang), unit], lang) if unit else say("chart_median", lang)
-    return [before_after_chart(measured, effect.target, str(values.get("metric") or walk.project.title), unit, lang)]
+    over_time = _over_time(effect, values, walk, lang) if effect.over_time else []
+    title = str(values.get("metric") or walk.project.title)
+    return [*over_time, before_after_chart(measured, effect.target, title, unit, lang)]
+
+
+def _over_time(effect: Effect, values: Mapping[str, Any], walk: Walk, lang: str) -> list[Spec]:
+    """Every period before and after: a control chart whose limits the periods before make where they are enough for
+    that, else a run chart about their median; the change is marked."""
+    from bot.analysis.charts.choice import chart
+    from bot.analysis.charts.series import series
+    from bot.reports.charts_time import control_chart, run_chart
+
+    found, points = effect.over_time, [*values["before_values"], *values["after_values"]]
+    names = [say("effect_period_before", lang, number=number) for number in range(1, found.n1 + 1)]
+    names += [say("effect_period_after", lang, number=number) for number in range(1, found.n2 + 1)]
+    title = str(values.get("metric") or walk.project.title)
+    unit = say(f"unit_{values['unit']}", lang) if values.get("unit") else ""
+    if not found.missing:
+        data = series("count" if effect.kind == "counts" else "value", points, labels=names)
+        try:
+            drawn = chart(data, baseline=found.n1).chart
+        except GaishanError:  # nothing varies before: no limits
+            drawn = None
+        if drawn and drawn.kind not in ("run", "g", "t"):
+            marks = [(number - 1, signal.rule) for signal in drawn.signals for number in signal.points
+                     if number > found.n1 and signal.rule != "too_few_crossings"]
+            values_of_points, centre, lcl, ucl = zip(*((one.value, one.centre, one.lcl, one.ucl) for one in drawn.points))
+            return [control_chart(names, values_of_points, list(centre), list(lcl), list(ucl), marks, title, unit, lang,
+                                  change=found.n1, rules={rule: say(f"stats_rule_{rule}", lang) for _, rule in marks})]
+    return [run_chart(names, points, found.centre, title, unit, lang, change=found.n1)]
