@@ -24,9 +24,10 @@ FIELD_KEYS = {"id", "type", "required", "label", "ask", "why", "example", "min_l
 CONDITIONS = {"is", "fewer_than", "below"}
 # options of gate checks that name something of the playbook; all others are numbers and words
 PLAIN = {"field", "fields", "reason", "coded", "baseline", "target", "direction", "defects", "units", "opportunities",
-         "unit"}
-MAY_LACK = {"reason", "direction", "unit"}  # where only the default name is meant, the field need not be there
-TABLES = {"table", "causes", "to"}
+         "unit", "datum", "pick", "weights", "asked"}
+# where only the default name is meant, the field need not be there
+MAY_LACK = {"reason", "direction", "unit", "weights", "asked"}
+TABLES = {"table", "causes", "to", "again"}
 COLUMNS = {"column", "mark", "chosen", "criteria"}
 
 
@@ -113,14 +114,14 @@ def _step(step: dict[str, Any], place: int) -> list[SetupError]:
 def _field(field: dict[str, Any], where: str, inside: bool) -> list[SetupError]:
     from bot.playbooks.model import TYPES
     from bot.playbooks.wording import wording_names
-    from bot.proposals.propose import PROPOSERS, READERS
+    from bot.proposals.propose import PROPOSERS, READERS, TABLE_READERS
 
     found = [*_keys(field, where, FIELD_KEYS, ("id", "type", "label", "ask", "why", "example")),
              *_words(field, where, ("label", "ask", "why", "example", "another")), *_name(field, where)]
     kind = field.get("type")
     if kind is not None and (kind not in TYPES or (inside and kind == "rows")):
         found.append(SetupError("playbook_type", where=where, type=kind, types=", ".join(TYPES)))
-    for key, known in (("propose", PROPOSERS), ("read_back", READERS)):
+    for key, known in (("propose", PROPOSERS), ("read_back", TABLE_READERS if kind == "rows" else READERS)):
         if field.get(key) is not None and field[key] not in known:
             found.append(SetupError("playbook_proposer", where=where, key=key, id=field[key], known=", ".join(known)))
     if unknown := sorted(set(field.get("wording", ())) - set(wording_names())):

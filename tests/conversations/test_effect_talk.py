@@ -8,7 +8,7 @@ import pytest
 from bot.language.texts import say
 from bot.playbooks.model import load_playbook
 from tests.conversations.bot_for_tests import TODAY, Bot, Chat, button
-from tests.conversations.walking import START, good_answer, standing, walk_of
+from tests.conversations.walking import good_answer, standing, walk_of
 
 EFFECT = load_playbook("seven_step").step("effect")
 YES = {"zh": "是", "en": "yes"}
@@ -196,4 +196,32 @@ def test_a_countermeasure_has_a_start_and_the_day_it_was_done(bot: Bot, lang: st
     row = walk_of(bot, number).rows(actions)[0]
     assert (row["when_start"], row["done_at"]) == ("2026-10-12", "2026-10-28") and TODAY.isoformat() > row["done_at"]
     chat.verify([(YES[lang], [columns["what"].ask[lang]])])
-    assert START and walk_of(bot, number).step.id == "act"
+
+
+def test_options_are_compared_twice_and_read_back_as_a_table(bot: Bot, lang: str) -> None:
+    """Chosen from the details; the marks come by buttons, +, S and − are counted separately, and the datum changes."""
+    with bot.store() as store:
+        number = store.projects.create("改进“排队”", "seven_step", lang, bot.people["team"].id)
+        store.projects.answer(number, "causes", "root_causes.cause", row=1, value="轮班表固定", shown="轮班表固定")
+        for step in ("define", "grasp", "causes"):
+            store.projects.gate(number, step, "overridden", reason="没有数据")
+    chat = bot.talk("team", lang)
+    chat.say(f'/resume_project{{"project": {number}}}')
+    act = load_playbook("seven_step").step("act")
+    better, same, worse = ("比基准好", "差不多", "比基准差") if lang == "zh" else (
+        "better than the datum", "about the same", "worse than the datum")
+    rota, machine = ("重排午休轮班表", "加一台自助机") if lang == "zh" else ("redraw the lunch rota", "one more machine")
+    last = {"zh": "否", "en": "no"}[lang]
+    chat.verify([("/add_details", [button("several_options")]), (">\"several_options\"", []),
+                 (YES[lang], [act.field("option_weights").ask[lang], "may_be_left"]),
+                 ("4 2 2 3", [act.field("options").columns[0].ask[lang]])])
+    for text in (rota, "1", better, same, better, better, machine, "1", better, worse, same, better):
+        chat.say(text)
+    # weights 4 2 2 3: the rota gains 4 + 2 + 3, the machine gains 4 + 3 and loses 2
+    chat.verify([(last, ["pugh_head", "pugh_note", "+9 / −0", "+7 / −2", f"| {rota} | + | S | + | + | 3 | 1 | 0 |",
+                         f"| {machine} | + | − | S | + | 2 | 1 | 1 |", act.field("datum_option").ask[lang]])])
+    for text in ("1", "2", same, worse, worse, same):
+        chat.say(text)
+    chat.verify([(last, [f"2. {machine} | S | − | − | S | 0 | 2 | 2 |", "pugh_same", act.field("option_chosen").ask[lang]]),
+                 ("1", ["answer_stored", act.field("actions").columns[0].ask[lang]])])
+    assert standing(bot, number, "option_chosen") == 1
