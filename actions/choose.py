@@ -11,6 +11,7 @@ from bot.choosing.interview import Interview, finish, result_of
 from bot.errors import NotFound
 from bot.playbooks.judge import judge
 from bot.reports.study import study_chart, study_text
+from bot.reports.weights import source_line
 from bot.store.studies import StudyRecord
 
 
@@ -41,8 +42,8 @@ def show_result(turn: Turn, study: StudyRecord, result: ComparisonResult) -> Non
     image = study_chart(study, result, turn.lang, turn.settings.pictures)
     buttons = [turn.button("button_open_project", "start_project",
                            arguments={"study": study.id, "attribute": name}, topic=name) for name in result.focus[:2]]
-    turn.reply(study_text(study, result, turn.lang), buttons, image=str(image) if image else None,
-               ids={"study": study.id})
+    lines = [study_text(study, result, turn.lang), source_line(turn.store, study.id, turn.lang)]
+    turn.reply("\n".join(filter(None, lines)), buttons, image=str(image) if image else None, ids={"study": study.id})
 
 
 class ShowStudy(GaishanAction):

@@ -48,7 +48,7 @@ def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, s
             value = values.parse_integer(text)
             if field.refers_to:
                 _check_reference(walk, field, value)
-            return value, f"{value:,}"
+            return value, whole(field, value)
         case "number":
             value = values.parse_number(text)
             return value, f"{value:,g}"
@@ -93,6 +93,11 @@ def _check_order(walk: Walk, place: Place, day: dt.date, lang: str) -> None:
                 raise InputError(code, day=day, label=field.label[lang], other=other, other_label=label)
 
 
+def whole(field: Field, value: int) -> str:
+    """A count in groups of thousands; the number of something (complaint 1234) as people write and search it."""
+    return str(value) if field.identifies else f"{value:,}"
+
+
 def _check_reference(walk: Walk, field: Field, value: int) -> None:
     rows = referred_rows(walk, field)
     if not 0 <= value <= len(rows):
@@ -125,7 +130,7 @@ def shown_again(walk: Walk, field: Field, value: Any, lang: str) -> str:
         case "numbers":
             return " ".join(f"{number:g}" for number in value)
         case "integer":
-            return f"{value:,}"
+            return whole(field, value)
         case "number":
             return f"{value:,g}"
     return str(value)

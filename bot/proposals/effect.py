@@ -9,22 +9,26 @@ from bot.analysis.comparability import period_warnings, worst_baseline
 from bot.analysis.effect import compare_proportions, compare_rate_series, compare_times, verdicts
 from bot.analysis.rates import compare_counts, holm
 from bot.analysis.samples import months_to_collect
+from bot.complaints.exposures import denominator
 from bot.errors import InputError
 from bot.language.periods import Period
 from bot.proposals.measure import (
     DAY,
     DAYS,
     KINDS,
+    PER,
     answered_baseline,
     blocks,
     figure,
+    form,
     listed,
     measure,
+    no_transactions,
     recorded,
     stated_waits,
 )
 from bot.proposals.model import Asked, Proposal, nothing, without_topic
-from bot.proposals.over_time import chosen_chart, picture_of, signals_of
+from bot.proposals.over_time import chosen_chart, exposed_points, picture_of, signals_of
 from bot.reports.judged import Judged, effect_words, number
 
 LEAST_DAYS = 14    # after the change; a week tells nothing
@@ -59,14 +63,31 @@ def windows(asked: Asked) -> Windows | Proposal:
     if have < least:
         return nothing(asked, "proposal_after_early", day=asked.changed, have=max(0, have), least=least,
                        first=start + dt.timedelta(days=least), length=before.days, full=full.end)
-    return Windows(before, Period(start, end), full)
+    after = Period(start, end)
+    if asked.values.get("unit") == "per_1000":
+        after = _exposed(asked, after, least)
+        if after is None or measure(asked, "per_1000", before).value is None:
+            return no_transactions(asked, before if after else Period(start, end))
+    return Windows(before, after, full)
+
+
+def _exposed(asked: Asked, after: Period, least: int) -> Period | None:
+    """The longest part of ``after``, as early as can be, whose transactions are registered; None below ``least`` days."""
+    spans = [row.period for row in asked.store.exposures.overlapping(after)]
+    ends = sorted({span.end for span in spans if span.end <= after.end}, reverse=True)
+    for start in sorted({span.start for span in spans if span.start >= after.start}):
+        for end in ends:
+            period = Period(start, end)
+            if period.days >= least and denominator(asked.store, period, asked.scope.within(period)).transactions:
+                return period
+    return None
 
 
 def _of_kind(asked: Asked, *kinds: str) -> Windows | Proposal | None:
     """The windows where the answered kind of data is one of ``kinds`` and the one that complaints give for the unit."""
     kind = KINDS.get(asked.values.get("unit", ""))
     answered = asked.values.get("data_kind")
-    if answered not in kinds or answered != kind and not (kind == "rate" and answered == "counts"):
+    if answered not in kinds or answered != kind and (answered, asked.values["unit"]) != ("counts", "count"):
         return None
     return windows(asked)
 
@@ -89,9 +110,11 @@ def _side(name: str, take: Callable[[Asked, Windows], Proposal]) -> Callable[[As
 
 def _number(asked: Asked, period: Period, part: str) -> Proposal:
     """x or n of one side."""
-    found = measure(asked, asked.values["unit"], period)
-    text = asked.say(f"proposal_side_{found.kind}", counted=asked.counted(period), x=found.x, n=f"{found.n:,}",
-                     value=figure(found.value or 0), days=DAYS)
+    unit = asked.values["unit"]
+    found = measure(asked, unit, period)
+    value = found.value or 0
+    text = asked.say(f"proposal_side_{form(unit)}", counted=asked.counted(period), x=found.x, n=f"{found.n:,}",
+                     value=f"{value:.2f}" if unit == "per_1000" else figure(value), days=DAYS, per=f"{PER:,}")
     return Proposal(text, str(found.x if part == "x" else found.n), cases=asked.scope.within(period))
 
 
@@ -121,9 +144,11 @@ def change_date(asked: Asked) -> Proposal | None:
 
 
 def _rate_per(asked: Asked) -> Proposal:
-    weekly = asked.values["data_kind"] == "counts"
-    return Proposal(asked.say("proposal_rate_per_weeks" if weekly else "proposal_rate_per", days=DAYS),
-                    f"{DAYS / WEEK:.4g}" if weekly else str(DAYS))
+    if asked.values["unit"] == "per_1000":
+        return Proposal(asked.say("proposal_rate_per_exposure", per=f"{PER:,}"), str(PER))
+    if asked.values["data_kind"] == "counts":
+        return Proposal(asked.say("proposal_rate_per_weeks", days=DAYS), f"{DAYS / WEEK:.4g}")
+    return Proposal(asked.say("proposal_rate_per", days=DAYS), str(DAYS))
 
 
 def cautions(asked: Asked, before: Period, after: Period) -> list[str]:
@@ -153,6 +178,12 @@ def _judged(asked: Asked, found: Windows, own: Proposal) -> Proposal:
         lines += judgement(asked, found)
     except InputError:  # too few values for a test: the number itself still stands
         lines.append(asked.say("proposal_no_test"))
+    if asked.values["unit"] == "per_1000":
+        before, after = (exposed_points(asked, period) for period in (found.before, found.after))
+        drawn = chosen_chart([*before, *after], len(before)) if before and after else None
+        if drawn:
+            lines.append(signals_of(asked, drawn))
+            draw = picture_of(asked, drawn, [*before, *after], len(before), PER)
     if asked.values["unit"] == "count":
         per_day = {**asked.store.figures.per_day(asked.scope.within(found.before)),
                    **asked.store.figures.per_day(asked.scope.within(found.after))}
@@ -168,8 +199,13 @@ def judgement(asked: Asked, found: Windows) -> list[str]:
     """Test, interval, three verdicts, warnings, what is missing and how long it takes; raises InputError of the test."""
     kind, unit = KINDS[asked.values["unit"]], asked.values["unit"]
     sides = [measure(asked, unit, period) for period in (found.before, found.after)]
-    scale = {"rate": DAYS, "proportion": 100, "times": 1}[kind]
-    if kind == "rate":
+    per = PER if unit == "per_1000" else DAYS
+    scale = {"rate": per, "proportion": 100, "times": 1}[kind]
+    if unit == "per_1000":
+        series = [exposed_points(asked, period) for period in (found.before, found.after)]
+        result = compare_rate_series(*([(x, n) for _, x, n in points] if points else [(side.x, side.n)]
+                                       for points, side in zip(series, sides)))
+    elif kind == "rate":
         result = compare_rate_series(*([(x, days) for _, x, days in blocks(
             asked.store.figures.per_day(asked.scope.within(period)), period)] for period in (found.before, found.after)))
     elif kind == "proportion":
@@ -184,7 +220,7 @@ def judgement(asked: Asked, found: Windows) -> list[str]:
         warnings.append("overdispersed")
     said = verdicts(result, None if target is None else target / scale, way)
     judged = Judged(kind, result, said, None if target is None else target / scale, way, tuple(warnings))
-    lines = [f"- {line}" for line in effect_words(judged, DAYS if kind == "rate" else 1, asked.lang)]
+    lines = [f"- {line}" for line in effect_words(judged, per if kind == "rate" else 1, asked.lang)]
     if said.needed and kind == "rate" and sides[0].x:
         lines.append("- " + asked.say("proposal_need_months", months=months_to_collect(
             said.needed_n or 0, 0, sides[0].x / found.before.days * DAYS)))

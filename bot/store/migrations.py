@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
+from bot.store import migrations_candidates as candidates
+from bot.store import migrations_exposures as exposures
 from bot.store import migrations_first as first
 from bot.store import migrations_people as people
+from bot.store import migrations_weights as weights
 
 migrations = Migrations("gaishan")
 for change in (
@@ -24,5 +27,8 @@ for change in (
     people.m011_facts,
     people.m012_team,
     people.m013_project_channel,
+    exposures.m014_exposures,
+    weights.m016_weights,
+    candidates.m017_candidates,
 ):
     migrations()(change)

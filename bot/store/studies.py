@@ -64,8 +64,10 @@ class Studies:
                 {"study_id": number, "position": position, "name": name, "kind": "competitor"}
                 for position, name in enumerate(names, 1))
 
-    def set_importance(self, number: int, importance: dict[str, float]) -> None:
+    def set_importance(self, number: int, importance: dict[str, float], weight_set: int | None = None) -> None:
+        """Store importances; ``weight_set`` is where they come from, None: typed in."""
         with writing(self.db):
+            self.db["studies"].update(number, {"weight_set": weight_set})
             self.db.conn.executemany(
                 "update study_attributes set importance = ? where study_id = ? and attribute = ?",
                 [(value, number, attribute) for attribute, value in importance.items()])
@@ -79,8 +81,14 @@ class Studies:
                 [(number, attribute, subject, rater, score, now(self.timezone))
                  for attribute, score in scores.items()])
 
+    def weight_set(self, number: int) -> int | None:
+        """The number of the weight set the importances of the study were taken from."""
+        row = self.db.conn.execute("select weight_set from studies where id = ?", [number]).fetchone()
+        return row[0] if row else None
+
     def clear_importance(self, number: int) -> None:
         with writing(self.db):
+            self.db["studies"].update(number, {"weight_set": None})
             self.db.conn.execute("update study_attributes set importance = null where study_id = ?", [number])
 
     def clear_ratings(self, number: int, subject: str, rater: str) -> None:
