@@ -60,12 +60,13 @@ def basis(found: Chart, lang: str) -> str:
 
 def effect_chart(kind: str, result: Any, names: Sequence[str], scale: float, target: float | None, title: str, unit: str,
                  lang: str) -> dict[str, Any]:
-    """Before against after with their intervals, for the ``result`` of a comparison of ``kind`` (proportion, rate, times).
+    """Before against after with their intervals, for the ``result`` of a comparison of ``kind`` (proportion, rate, counts,
+    times, paired, series).
 
     ``names`` are the periods of the two sides ("" where they are not known); values are drawn × ``scale``, ``target``
     is in the unit of the chart.
     """
-    if kind == "rate":
+    if kind in ("rate", "counts"):
         pair = (result.counts.rate1, result.counts.rate2)
     else:
         pair = (result.p1, result.p2) if kind == "proportion" else (result.median1, result.median2)

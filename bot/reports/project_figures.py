@@ -38,7 +38,7 @@ def figures(walk: Walk, lang: str) -> dict[str, list[Spec]]:
             if {"what", "when_due"} <= columns:
                 specs += _schedule(walk, field, lang)
         if judges_effect(step):
-            specs += _before_after(walk, lang)
+            specs += effect_charts(walk, lang)
         if specs:
             found[step.id] = specs
     return found
@@ -168,8 +168,8 @@ def _fishbone(walk: Walk, field: Field, lang: str) -> list[Spec]:
 def tasks(walk: Walk, field: Field) -> list[Any]:
     """The rows of a table of countermeasures as tasks of the schedule.
 
-    Where the table has no column ``when_start`` or ``done_at``, the day the row was taken down, and the day its
-    status was said to be done, stand in; the latter only when it is not after the due day, since what is told late
+    Where a row has no ``when_start`` or ``done_at``, the day it was taken down, and the day its status was said to be
+    done, stand in; the latter only when it is not after the due day, since what is told late
     need not have been done late.
     """
     from bot.reports.charts_project import Task
@@ -196,10 +196,11 @@ def _date(text: Any) -> dt.date | None:
 def _schedule(walk: Walk, field: Field, lang: str) -> list[Spec]:
     from bot.reports.charts_project import schedule_chart
 
-    columns, planned = {column.id for column in field.columns}, tasks(walk, field)
+    planned = tasks(walk, field)
     if not planned:
         return []
-    stands_in = [key for key in ("when_start", "done_at") if key not in columns]
+    given = [row for row in walk.rows(field) if row.get("what")]
+    stands_in = any(not row.get("when_start") or row.get("status") == "done" and not row.get("done_at") for row in given)
     notes = [say("report_schedule_stands_in", lang)] if stands_in else []
     title = say("report_schedule", lang, table=field.label[lang])
     return [_repeats(schedule_chart(planned, walk.today, title, lang, notes))]
@@ -210,7 +211,8 @@ def _repeats(spec: Spec) -> Spec:
     return {**spec, "usermeta": {"repeats": "table"}}
 
 
-def _before_after(walk: Walk, lang: str) -> list[Spec]:
+def effect_charts(walk: Walk, lang: str) -> list[Spec]:
+    """The chart over time with the change marked, where there are periods, and the two sides with their intervals."""
     from bot.reports.charts_control import effect_chart
 
     effect = effect_now(walk)
@@ -219,7 +221,32 @@ def _before_after(walk: Walk, lang: str) -> list[Spec]:
     values = values_of(walk)
     names = [f"{period[0]} – {period[1]}" for period in (values["before_period"], values["after_period"])]
     unit = say(f"unit_{values['unit']}", lang) if values.get("unit") else ""
-    if effect.kind == "times":
+    if effect.kind in ("times", "paired", "series"):
         unit = join([say("chart_median", lang), unit], lang) if unit else say("chart_median", lang)
-    return [effect_chart(effect.kind, effect.result, names, effect.scale, effect.target,
-                         str(values.get("metric") or walk.project.title), unit, lang)]
+    over_time = _over_time(effect, values, walk, lang) if effect.over_time else []
+    return [*over_time, effect_chart(effect.kind, effect.result, names, effect.scale, effect.target,
+                                     str(values.get("metric") or walk.project.title), unit, lang)]
+
+
+def _over_time(effect: Effect, values: Mapping[str, Any], walk: Walk, lang: str) -> list[Spec]:
+    """Every period before and after: a control chart whose limits the periods before make where they are enough for
+    that, else a run chart about their median; the change is marked."""
+    from bot.analysis.charts.choice import chart
+    from bot.analysis.charts.series import series
+    from bot.reports.charts_control import limited, over_time_chart
+    from bot.reports.charts_time import run_chart
+
+    found, points = effect.over_time, [*values["before_values"], *values["after_values"]]
+    names = [say("effect_period_before", lang, number=number) for number in range(1, found.n1 + 1)]
+    names += [say("effect_period_after", lang, number=number) for number in range(1, found.n2 + 1)]
+    title = str(values.get("metric") or walk.project.title)
+    unit = say(f"unit_{values['unit']}", lang) if values.get("unit") else ""
+    if not found.missing:
+        data = series("count" if effect.kind == "counts" else "value", points, labels=names)
+        try:
+            drawn = chart(data, baseline=found.n1).chart
+        except GaishanError:  # nothing varies before: no limits
+            drawn = None
+        if drawn and limited(drawn) and drawn.kind not in ("g", "t"):
+            return [over_time_chart(drawn, title, unit, lang, change=found.n1)]
+    return [run_chart(names, points, found.centre, title, unit, lang, change=found.n1)]
