@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from sqlite_utils import Database, Migrations
 
+from bot.store.migrations_studies import m015_study_fields
+
 migrations = Migrations("gaishan")
 
 
@@ -448,3 +450,7 @@ def _run(db: Database, script: str) -> None:
         if statement.strip() and statement.rstrip().endswith(";"):
             db.conn.execute(statement)
             statement = ""
+
+
+# the list goes on in the rooms' own files
+migrations()(m015_study_fields)
