@@ -142,6 +142,12 @@ class Studies(StudyRaters):
             self.db.conn.execute("update candidates set project_id = ? where study_id = ? and attribute = ?",
                                  [project_id, number, attribute])
 
+    def attributes_used(self, lang: str) -> list[tuple[str, str | None]]:
+        """(attribute, topic) of the studies held in ``lang``, the most used first, each once."""
+        return [(name, topic) for name, topic in self.db.conn.execute(
+            "select attribute, max(topic) from study_attributes join studies on studies.id = study_id"
+            " where language = ? group by attribute order by count(*) desc, max(study_id) desc, min(position)", [lang])]
+
     def newest(self, person_id: int | None, status: str | None = None) -> int | None:
         """The number of the person's last study."""
         row = self.db.conn.execute(
