@@ -133,11 +133,7 @@ class Interview:
 
     def fits(self, text: str) -> bool:
         """Whether ``text`` is surely an answer to the present question, whatever it may look like otherwise."""
-        kind = self.stage.kind
-        if kind in ("object", "anchors"):
-            return bool(text.strip())
-        return text.strip()[:1].isdigit() or "\n" in text.strip() or (
-            kind == "evidence" and bool(spoken.first_named(text, spoken.EVIDENCE_WORDS)))
+        return bool(text.strip()) if self.stage.kind in ("object", "anchors") else self.form.fits(text)
 
     def answer(self, text: str) -> None:
         """Take one answer or several at once; InputError says what is wrong, nothing is stored then."""
@@ -178,7 +174,7 @@ class Interview:
         elif stage.kind == "raters":
             self.store.studies.change(self.number, raters_asked=1)
         elif stage.kind in ("scores", "evidence"):
-            self.form.skip()
+            return self.form.skip()
         else:
             return False
         return True

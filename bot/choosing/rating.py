@@ -60,6 +60,19 @@ class RatingForm:
                    place=study.subjects.index(stage.subject) + 1 if stage.subject else 0, count=len(study.subjects),
                    anchors=study.anchors or say("study_anchors_default", lang)), []
 
+    def example(self) -> str:
+        """An example answer for the present stage."""
+        return say(f"study_example_{self.stage.kind}", self.lang)
+
+    def why(self) -> str:
+        return say(f"study_why_{self.stage.kind}", self.lang)
+
+    def fits(self, text: str) -> bool:
+        """Whether ``text`` is surely an answer to the present question, whatever it may look like otherwise."""
+        if self.stage.kind == "evidence":
+            return text.strip()[:1].isdigit() or bool(spoken.first_named(text, spoken.EVIDENCE_WORDS))
+        return text.strip()[:1].isdigit() or "\n" in text.strip()
+
     def answer(self, text: str) -> None:
         """Take one answer, several at once, or a pasted table; InputError says what is wrong, nothing is stored then."""
         stage, studies = self.stage, self.store.studies
@@ -78,7 +91,7 @@ class RatingForm:
                 self._skip([(subject, name) for name, score in scores.items() if score is None])
         self._settle()
 
-    def skip(self) -> None:
+    def skip(self) -> bool:
         """Leave the rest of this subject open, or the ground of the scores at one's own opinion."""
         stage = self.stage
         self._join()
@@ -88,6 +101,7 @@ class RatingForm:
             for subject in stage.open:
                 self.store.studies.set_evidence(self.number, subject, self.rater, "own_staff", "")
         self._settle()
+        return True
 
     def back(self) -> bool:
         """Take back the last subject this rater filled; False when there is none."""

@@ -155,6 +155,12 @@ class Studies(StudyRaters):
             [person_id, status, status]).fetchone()
         return row[0] if row else None
 
+    def newest_of_all(self, status: str | None = None) -> int | None:
+        """The number of the last study of anybody."""
+        row = self.db.conn.execute("select max(id) from studies where (? is null or status = ?)",
+                                   [status, status]).fetchone()
+        return row[0]
+
     def get(self, number: int) -> StudyRecord:
         """The study with all its parts; NotFound when there is none."""
         execute = self.db.conn.execute

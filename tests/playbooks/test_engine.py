@@ -6,7 +6,8 @@ import datetime as dt
 import pytest
 
 from bot.errors import InputError, NotFound
-from bot.playbooks.engine import MAX_ROWS, Walk
+from bot.playbooks.engine import Walk
+from bot.playbooks.stand import MAX_ROWS
 
 STEPS = ["define", "grasp", "causes", "act", "effect", "standardise", "summary"]
 

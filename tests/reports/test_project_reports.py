@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 
 from bot.errors import SetupError
-from bot.playbooks import engine
+from bot.playbooks import engine, stand
 from bot.playbooks.engine import Walk
 from bot.playbooks.model import load_playbook
 from bot.playbooks.typed import shown_again
@@ -45,7 +45,7 @@ def squeeze(text: str) -> str:
 def answers(walk: Walk, lang: str) -> list[str]:
     """Every standing answer as it is shown."""
     return [shown_again(walk, walk.place([key, row]).asked, answer.value, lang) for (key, row), answer in walk.answers.items()
-            if answer.state == "answered" and not key.endswith(engine.MORE)]
+            if answer.state == "answered" and not key.endswith(stand.MORE)]
 
 
 def fill(walk: Walk, lang: str, change=lambda place, text: text) -> Walk:
