@@ -33,7 +33,8 @@ class AskRater(GaishanAction):
             return
         asked = ask_raters(turn.store, number, named, person)
         before = [one.name for one in named if one not in asked]
-        lines = [turn.say("raters_asked", names=join([one.name for one in asked], turn.lang), number=number)] if asked else []
+        new = join([one.name for one in asked], turn.lang)
+        lines = [turn.say("raters_asked", names=new, number=number)] if asked else []
         lines += [turn.say("raters_asked_before", names=join(before, turn.lang))] if before else []
         turn.store.audit.record(person.id, "study.raters", f"study {number}", names=[one.name for one in asked])
         turn.reply("\n".join(lines), ids={"study": number})
@@ -98,4 +99,5 @@ class StudyReport(GaishanAction):
         study, result = turn.store.studies.get(number), result_of(turn.store, number)
         paths = {kind: study_file(turn.store, study, result, kind, turn.lang, turn.settings.exports) for kind in FORMATS}
         turn.reply(turn.say("study_report_ready", number=number), links=[
-            {"title": turn.say(f"link_{kind}"), "url": str(path)} for kind, path in paths.items()], ids={"study": number})
+            {"title": turn.say(f"study_link_{kind}"), "url": str(path)} for kind, path in paths.items()],
+            ids={"study": number})

@@ -95,7 +95,7 @@ class Studies(StudyRaters):
                 {"study_id": number, "position": position, "name": name, "kind": (kinds or {}).get(name, "competitor")}
                 for position, name in enumerate(names, 1))
 
-    def set_importance(self, number: int, importance: Mapping[str, float], source: str | None = None,
+    def set_importance(self, number: int, importance: Mapping[str, float], *, source: str | None = None,
                        n: int | None = None) -> None:
         """Importances by attribute; ``source`` says who weighs (customers, team, ahp, 0-1, 0-4 …), ``n`` how many.
 
