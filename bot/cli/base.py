@@ -20,7 +20,7 @@ from bot.store import Store
 COMMANDS = {
     "serve": "run", "train": "run", "doctor": "doctor", "talk": "talk", "import": "data", "export": "data",
     "classify": "data", "reclassify": "data", "sample": "data",
-    "top": "ask", "urgent": "urgent", "compare": "ask", "project": "projects", "person": "people",
+    "top": "ask", "urgent": "urgent", "compare": "compare", "project": "projects", "person": "people",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
     "tasks": "tasks", "lessons": "lessons", "watch": "watch",
@@ -56,7 +56,7 @@ class Command(TextHelp, click.Command):
 
 
 def _group_keys(name: str | None) -> list[str]:
-    groups = ("project", "person", "sample", "agree", "topics", "stats", "playbooks")
+    groups = ("project", "person", "sample", "agree", "topics", "stats", "playbooks", "compare")
     return [f"cli_gaishan_{group}_{name}" for group in groups]
 
 

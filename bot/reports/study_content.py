@@ -28,7 +28,7 @@ def content(study: StudyRecord, result: ComparisonResult, lang: str, taxonomy: T
               (say("study_fact_weights", lang), source_words(study, lang)),
               (say("study_fact_raters", lang), join(raters, lang) or "–"),
               (say("study_fact_day", lang), study.created_at[:10])]
-    return {"title": say("study_result", lang, number=study.id),
+    return {"title": say("study_result", lang, number=study.id) if study.id else study.title,
             "label": say("study_internal", lang).strip("*").replace("**", "") if internal(study_of(study)) else "",
             "facts": facts, "tables": [_ranking(result, lang), _cells(study, result, lang), _evidence(study, lang)],
             "verdicts": [line.replace("**", "") for line in verdict_lines(result, lang)],
