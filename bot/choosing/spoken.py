@@ -10,10 +10,10 @@ from bot.language import values
 from bot.language.numerals import normalise
 
 SCALE = (1, 10)
-SEPARATORS = re.compile(r"[,\uff0c、;\uff1b\n]+|\s+(?:and|和|与)\s+|(?<=[行店司])(?:和|与)")
+SEPARATORS = re.compile(r"[,\uff0c、;\uff1b\n]+|\s+(?:and|和|与)\s+|(?<=[行店司)])(?:和|与)")
 PARTS = re.compile(r"[;\uff1b\n|]+")
 BRACKETS = re.compile(r"[(\uff08]([^()\uff08\uff09]*)[)\uff09]")
-NONE_MARK = re.compile(r"[-–—?\uff1f]+|x|n/?a|unknown|不知道|不清楚|没去过|无", re.IGNORECASE)
+NONE_MARK = re.compile(r"[-–—?\uff1f]+|n/?a|unknown|不知道|不清楚|没去过|无", re.IGNORECASE)
 # the first expression found names the kind; the last two also count in a name ("去年的我们")
 KIND_WORDS = {
     "sister_branch": r"兄弟|姐妹|自家|内部|sister|own branch|in-?house|internal",
