@@ -88,6 +88,8 @@ def doubt_lines(result: ComparisonResult, lang: str) -> list[str]:
     listed = [say("study_first_place", lang, name=name, share=f"{share:.1%}") for name, share in firsts if share > 0]
     if listed:
         lines.append(say("study_first_places", lang, draws=f"{DRAWS:,}", list=join(listed[:FIRST_SHOWN], lang)))
+    if any(one.change == 0 for one in result.tippings):
+        return [*lines, say("study_level", lang, first=result.ranking[0].attribute, second=result.ranking[1].attribute)]
     ways = []
     for what in ("importance", "own"):
         one = next((one for one in result.tippings if one.what == what), None)
