@@ -119,10 +119,11 @@ class Interview:
         return {"usual": usual}, [{"title": say("study_anchors_take", self.lang), "payload": usual}]
 
     def _ask_raters(self, stage: Stage, study: StudyRecord) -> tuple[dict, list[dict[str, str]]]:
-        names = [one.name for one in self._others()][:6]
-        nobody = say("study_raters_nobody", self.lang)
-        return ({"names": join(names, self.lang)},
-                [*({"title": name, "payload": name} for name in names), {"title": nobody, "payload": nobody}])
+        names, nobody = [one.name for one in self._others()], say("study_raters_nobody", self.lang)
+        # a button carries the number: a bare name would change the language of the talk to its own
+        return ({"listed": "\n".join(f"{place}. {name}" for place, name in enumerate(names, 1))},
+                [*({"title": name, "payload": str(place)} for place, name in enumerate(names[:6], 1)),
+                 {"title": nobody, "payload": nobody}])
 
     def example(self) -> str:
         """An example answer for the present stage."""
@@ -272,7 +273,9 @@ class Interview:
 
         others, owner = self._others(), self.store.people.named(self.rater)
         if not spoken.NOBODY.fullmatch(text):
-            named = [one for one in people_said(text, others, owner) if one.id != owner.id]
+            numbers = [int(one[:4]) for one in re.findall(r"\d+", text)] if re.fullmatch(r"[\d\s,\uff0c、;]+", text) else []
+            named = [others[one - 1] for one in dict.fromkeys(numbers) if 1 <= one <= len(others)] or [
+                one for one in people_said(text, others, owner) if one.id != owner.id]
             if not named:
                 raise InputError("study_rater_unknown", names=join([one.name for one in others[:8]], self.lang))
             ask_raters(self.store, self.number, [owner, *named], owner)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.language.texts import say
 from tests.conversations.bot_for_tests import Bot, Chat, ids
 from tests.conversations.walking import TOP
 

@@ -19,7 +19,7 @@ REPORT = {"zh": "对比评分报告", "en": "report of the comparison"}
 
 def test_two_raters_in_two_conversations(sample_bot: Bot, fixtures: dict, lang: str) -> None:
     bot = sample_bot
-    owner = weighed(begun(bot, lang), fixtures, raters=COLLEAGUE)
+    owner = weighed(begun(bot, lang), fixtures, raters=">" + COLLEAGUE)
     colleague = bot.talk("colleague", lang).verify([
         (HELLO[lang], ["notice_rate"]), (">button_rate", ["rating_begin", "study_ask_scores", ids(study=1)])])
     # both at once, each sees only the own form
@@ -28,7 +28,6 @@ def test_two_raters_in_two_conversations(sample_bot: Bot, fixtures: dict, lang: 
         ("4 6", ["study_ask_scores"]), (TOP[lang], ["top_n", "study_ask_scores"]),  # a question in between, once more
         (PAUSE[lang], ["rating_paused", "!study_ask_scores"]), (BACK[lang], ["no_work"]),
         (ON[lang], ["rating_begin", "study_ask_scores"])])
-    assert "3. " not in colleague.text.split("4. ")[0] or OTHERS[lang][0] not in colleague.text.splitlines()[0]
     scored_rest = ("8 7 6 4", "7.5 - 8 8.5 6.5 8", numbers(fixtures, "competitor_B"))
     owner.verify([(numbers(fixtures, "competitor_A"), []), (numbers(fixtures, "competitor_B"), ["study_ask_evidence"]),
                   (SURVEY[lang], ["study_wait", "study_progress", COLLEAGUE, "!study_result"])])
