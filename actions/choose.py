@@ -15,6 +15,7 @@ from bot.language.mentions import find_study
 from bot.language.texts import explain, join
 from bot.playbooks.judge import judge
 from bot.reports.study import study_chart, study_text
+from bot.reports.weights import source_line
 from bot.store.studies import StudyRecord
 
 
@@ -51,8 +52,9 @@ def show_result(turn: Turn, study: StudyRecord, result: ComparisonResult) -> Non
         buttons = [turn.button("button_open_project", "start_project", topic=name, arguments={
             "study": study.id, "attribute": name}) for name in result.focus[:2]]
         buttons.append(turn.button("button_study_report", "study_report", arguments={"study": study.id}))
-    turn.reply(study_text(study, result, turn.lang, turn.taxonomy, open_), buttons, image=str(image) if image else None,
-               ids={"study": study.id})
+    source = source_line(turn.store, study.id, turn.lang)
+    turn.reply(study_text(study, result, turn.lang, turn.taxonomy, open_, source), buttons,
+               image=str(image) if image else None, ids={"study": study.id})
 
 
 def waiting_buttons(turn: Turn, number: int) -> list[dict[str, str]]:

@@ -23,7 +23,9 @@ from bot.topics.current import get_model
 from bot.topics.model import TopicModel
 from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
-WHOLE_NUMBERS = frozenset({"number", "project", "study", "step", "row", "offset", "severity", "into"})  # in button payloads
+# in button payloads
+WHOLE_NUMBERS = frozenset({"number", "project", "study", "step", "row", "offset", "severity", "into", "per",
+                           "candidate", "form"})
 logger = logging.getLogger("gaishan.actions")
 
 

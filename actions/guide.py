@@ -11,9 +11,12 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.choose import RatingGuide, StudyGuide
 from actions.common import GaishanAction, Turn
+from actions.forms_guide import FormGuide
 from actions.improve import project_buttons
 from actions.notices import tell
 from actions.project_guide import ProjectGuide
+from actions.weights_guide import WeightsGuide
+from bot.choosing.filling import KINDS as FORMS
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain
 
@@ -36,7 +39,8 @@ class Guided(Protocol):
 
 
 # how a piece of work is guided, by the "kind" of the slot ``work``
-KINDS: dict[str, type[Guided]] = {"project": ProjectGuide, "study": StudyGuide, "rating": RatingGuide}
+KINDS: dict[str, type[Guided]] = {"project": ProjectGuide, "study": StudyGuide, "rating": RatingGuide,
+                                  "weights": WeightsGuide, **{kind: FormGuide for kind in FORMS}}
 
 
 class AskAnswer(GaishanAction):

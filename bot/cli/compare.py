@@ -60,7 +60,7 @@ def show(study: str, reference: str | None, own: str | None, report: Path | None
         loaded = read_study(Path(study), own, reference)
         record = record_of(loaded, Path(study).stem, dt.date.today().isoformat())
     record = replace(record, reference=loaded.reference)
-    result, found = score(loaded), None
+    result = score(loaded)
     found = guards(loaded, result)
     if report:
         tell("cli_compare_reported", path=str(write(study_bytes(record, result, report.suffix.lstrip(".").lower(), lang),
@@ -93,19 +93,19 @@ def as_data(own: str, result: Any, found: list[Any]) -> dict[str, Any]:
 
 @compare.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@option("--study", type=int)
+@option("--study", "into_study", type=int)
 @option("--own")
 @option("--rater")
 @option("--as", "name")
 @option("--json", "as_json", is_flag=True)
-def import_command(file: Path, study: int | None, own: str | None, rater: str | None, name: str | None,
+def import_command(file: Path, into_study: int | None, own: str | None, rater: str | None, name: str | None,
                    as_json: bool) -> None:
     from bot.choosing.loading import import_scores
 
     _, store = load()
     with store:
         person = require(speaker(store, name), "study.work")
-        number, sheet = import_scores(store, file, person, number=study, own=own, rater=rater, title=file.stem[:80],
+        number, sheet = import_scores(store, file, person, number=into_study, own=own, rater=rater, title=file.stem[:80],
                                       lang=language())
     if as_json:
         out_json({"study": number, "attributes": sheet.attributes, "subjects": sheet.subjects, "raters": sheet.raters})

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.access import allowed
@@ -60,9 +60,11 @@ def open_tasks(walk: Walk) -> list[Task]:
     return [task for task in tasks(walk) if task.status not in FINISHED]
 
 
-def tasks_of(store: Store, name: str, today: dt.date) -> list[Task]:
-    """What somebody has still to do in open projects: overdue first, then by day; those without a day last."""
-    found = [task for walk in readable(store, store.tasks.projects_of(name), today) for task in open_tasks(walk)
+def tasks_of(store: Store, name: str, today: dt.date, projects: Iterable[int] | None = None) -> list[Task]:
+    """What somebody has still to do in open projects (or in these): overdue first, then by day; those without a day
+    last."""
+    numbers = store.tasks.projects_of(name) if projects is None else projects
+    found = [task for walk in readable(store, numbers, today) for task in open_tasks(walk)
              if task.who.strip().casefold() == name.casefold()]
     return sorted(found, key=lambda task: (task.due is None, task.due or today, task.number))
 
@@ -107,10 +109,20 @@ def settle(store: Store, number: int, status: str, reason: str, person: Person, 
 
 
 def remind(store: Store, person: Person, today: dt.date, days: int) -> None:
-    """Put a notice for each task that falls due within ``days`` or is overdue: one each for a task and its day."""
-    for task in tasks_of(store, person.name, today):
-        over = task.days_over(today)
-        if task.due and over >= -days:
-            kind = "overdue" if over > 0 else "due"
-            store.notices.add(person.id, f"{kind}:{task.number}:{task.due}", kind, number=task.number, what=task.what,
+    """Put a notice for each task that falls due within ``days`` or is overdue: one each for a task and its day.
+
+    It runs at every message, so only the projects with something not told yet are read.
+    """
+    until = (today + dt.timedelta(days=days)).isoformat()
+    untold = {project for project, number, day in store.tasks.due(person.name, until)
+              if number is None or not store.notices.has(person.id, _notice_key(number, day, today))}
+    for task in tasks_of(store, person.name, today, sorted(untold)):
+        if task.due and task.days_over(today) >= -days:
+            key = _notice_key(task.number, task.due.isoformat(), today)
+            store.notices.add(person.id, key, key.split(":")[0], number=task.number, what=task.what,
                               project=task.project, due=task.due.isoformat())
+
+
+def _notice_key(number: int, day: str, today: dt.date) -> str:
+    """A task is told of when it falls due and once more when it is overdue; a new day counts anew."""
+    return f"{'overdue' if day < today.isoformat() else 'due'}:{number}:{day}"

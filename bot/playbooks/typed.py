@@ -47,7 +47,7 @@ def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, s
             value = values.parse_integer(text)
             if field.refers_to:
                 _check_reference(walk, field, value)
-            return value, f"{value:,}"
+            return value, whole(field, value)
         case "number":
             value = values.parse_number(text)
             return value, f"{value:,g}"
@@ -75,6 +75,11 @@ def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, s
                 raise InputError("period_unparsable")
             return [mention.period.start.isoformat(), mention.period.end.isoformat()], str(mention.period)
     raise AssertionError(field.type)
+
+
+def whole(field: Field, value: int) -> str:
+    """A count in groups of thousands; the number of something (complaint 1234) as people write and search it."""
+    return str(value) if field.identifies else f"{value:,}"
 
 
 def _check_reference(walk: Walk, field: Field, value: int) -> None:
@@ -109,7 +114,7 @@ def shown_again(walk: Walk, field: Field, value: Any, lang: str) -> str:
         case "numbers":
             return " ".join(f"{number:g}" for number in value)
         case "integer":
-            return f"{value:,}"
+            return whole(field, value)
         case "number":
             return f"{value:,g}"
     return str(value)

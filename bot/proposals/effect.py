@@ -9,22 +9,26 @@ from bot.analysis.comparability import period_warnings, worst_baseline
 from bot.analysis.effect import compare_proportions, compare_rate_series, compare_times, verdicts
 from bot.analysis.rates import compare_counts, holm
 from bot.analysis.samples import months_to_collect
+from bot.complaints.exposures import denominator
 from bot.errors import InputError
 from bot.language.periods import Period
 from bot.proposals.measure import (
     DAY,
     DAYS,
     KINDS,
+    PER,
     answered_baseline,
     blocks,
     figure,
+    form,
     listed,
     measure,
+    no_transactions,
     recorded,
     stated_waits,
 )
 from bot.proposals.model import Asked, Proposal, nothing, without_topic
-from bot.proposals.over_time import chosen_chart, picture_of, signals_of
+from bot.proposals.over_time import chosen_chart, exposed_points, picture_of, signals_of
 from bot.reports.judged import Judged, effect_words, number
 
 LEAST_DAYS = 14    # after the change; a week tells nothing
@@ -58,7 +62,24 @@ def windows(asked: Asked) -> Windows | Proposal:
     if have < least:
         return nothing(asked, "proposal_after_early", day=asked.changed, have=max(0, have), least=least,
                        first=start + dt.timedelta(days=least), length=before.days, full=full.end)
-    return Windows(before, Period(start, end), full)
+    after = Period(start, end)
+    if asked.values.get("unit") == "per_1000":
+        after = _exposed(asked, after, least)
+        if after is None or measure(asked, "per_1000", before).value is None:
+            return no_transactions(asked, before if after else Period(start, end))
+    return Windows(before, after, full)
+
+
+def _exposed(asked: Asked, after: Period, least: int) -> Period | None:
+    """The longest part of ``after``, as early as can be, whose transactions are registered; None below ``least`` days."""
+    spans = [row.period for row in asked.store.exposures.overlapping(after)]
+    ends = sorted({span.end for span in spans if span.end <= after.end}, reverse=True)
+    for start in sorted({span.start for span in spans if span.start >= after.start}):
+        for end in ends:
+            period = Period(start, end)
+            if period.days >= least and denominator(asked.store, period, asked.scope.within(period)).transactions:
+                return period
+    return None
 
 
 def _of_kind(asked: Asked, *kinds: str) -> Windows | Proposal | None:
@@ -87,9 +108,11 @@ def _side(name: str, take: Callable[[Asked, Windows], Proposal]) -> Callable[[As
 
 def _number(asked: Asked, period: Period, part: str) -> Proposal:
     """x or n of one side."""
-    found = measure(asked, asked.values["unit"], period)
-    text = asked.say(f"proposal_side_{found.kind}", counted=asked.counted(period), x=found.x, n=f"{found.n:,}",
-                     value=figure(found.value or 0), days=DAYS)
+    unit = asked.values["unit"]
+    found = measure(asked, unit, period)
+    value = found.value or 0
+    text = asked.say(f"proposal_side_{form(unit)}", counted=asked.counted(period), x=found.x, n=f"{found.n:,}",
+                     value=f"{value:.2f}" if unit == "per_1000" else figure(value), days=DAYS, per=f"{PER:,}")
     return Proposal(text, str(found.x if part == "x" else found.n), cases=asked.scope.within(period))
 
 
@@ -117,6 +140,12 @@ def _judged(asked: Asked, found: Windows, own: Proposal) -> Proposal:
         lines += judgement(asked, found)
     except InputError:  # too few values for a test: the number itself still stands
         lines.append(asked.say("proposal_no_test"))
+    if asked.values["unit"] == "per_1000":
+        before, after = (exposed_points(asked, period) for period in (found.before, found.after))
+        drawn = chosen_chart([*before, *after], len(before)) if before and after else None
+        if drawn:
+            lines.append(signals_of(asked, drawn))
+            draw = picture_of(asked, drawn, [*before, *after], len(before), PER)
     if asked.values["unit"] == "count":
         per_day = {**asked.store.figures.per_day(asked.scope.within(found.before)),
                    **asked.store.figures.per_day(asked.scope.within(found.after))}
@@ -132,8 +161,13 @@ def judgement(asked: Asked, found: Windows) -> list[str]:
     """Test, interval, three verdicts, warnings, what is missing and how long it takes; raises InputError of the test."""
     kind, unit = KINDS[asked.values["unit"]], asked.values["unit"]
     sides = [measure(asked, unit, period) for period in (found.before, found.after)]
-    scale = {"rate": DAYS, "proportion": 100, "times": 1}[kind]
-    if kind == "rate":
+    per = PER if unit == "per_1000" else DAYS
+    scale = {"rate": per, "proportion": 100, "times": 1}[kind]
+    if unit == "per_1000":
+        series = [exposed_points(asked, period) for period in (found.before, found.after)]
+        result = compare_rate_series(*([(x, n) for _, x, n in points] if points else [(side.x, side.n)]
+                                       for points, side in zip(series, sides)))
+    elif kind == "rate":
         result = compare_rate_series(*([(x, days) for _, x, days in blocks(
             asked.store.figures.per_day(asked.scope.within(period)), period)] for period in (found.before, found.after)))
     elif kind == "proportion":
@@ -148,7 +182,7 @@ def judgement(asked: Asked, found: Windows) -> list[str]:
         warnings.append("overdispersed")
     said = verdicts(result, None if target is None else target / scale, way)
     judged = Judged(kind, result, said, None if target is None else target / scale, way, tuple(warnings))
-    lines = [f"- {line}" for line in effect_words(judged, DAYS if kind == "rate" else 1, asked.lang)]
+    lines = [f"- {line}" for line in effect_words(judged, per if kind == "rate" else 1, asked.lang)]
     if said.needed and kind == "rate" and sides[0].x:
         lines.append("- " + asked.say("proposal_need_months", months=months_to_collect(
             said.needed_n or 0, 0, sides[0].x / found.before.days * DAYS)))
@@ -194,4 +228,6 @@ after_x = _side("after_x", lambda asked, found: _judged(asked, found, _number(as
 after_n = _side("after_n", lambda asked, found: _number(asked, found.after, "n"))
 after_values = _side("after_values", lambda asked, found: _judged(asked, found, _values(asked, found.after)))
 after_period = _side("after_period", lambda asked, found: _span(asked, found.after, found.full))
-rate_per = _side("rate_per", lambda asked, found: Proposal(asked.say("proposal_rate_per", days=DAYS), str(DAYS)))
+rate_per = _side("rate_per", lambda asked, found: Proposal(
+    asked.say("proposal_rate_per_exposure", per=f"{PER:,}"), str(PER)) if asked.values["unit"] == "per_1000" else Proposal(
+        asked.say("proposal_rate_per", days=DAYS), str(DAYS)))

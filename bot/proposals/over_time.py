@@ -7,12 +7,13 @@ from pathlib import Path
 
 from bot.analysis.charts.choice import Chosen, chart
 from bot.analysis.charts.series import series
+from bot.complaints.exposures import denominator
 from bot.errors import InputError
 from bot.language.periods import Period
 from bot.proposals.measure import blocks, months
 from bot.proposals.model import Asked
 
-Point = tuple[dt.date, int, int]  # first day, complaints, days
+Point = tuple[dt.date, int, int]  # first day, complaints, days or transactions
 LEAST_MONTHS = 12  # below it weeks give more points than months
 
 
@@ -25,8 +26,21 @@ def points_of(asked: Asked, period: Period) -> list[Point]:
     return blocks(per_day, Period(period.start + dt.timedelta(days=rest), period.end))
 
 
+def exposed_points(asked: Asked, period: Period) -> list[Point] | None:
+    """The same with transactions in the place of days: by the points of ``points_of``, else by months; None where a
+    point lacks its transactions."""
+    for by_month in (False, True):
+        points = months(asked.store.figures.per_day(asked.scope.within(period)), period) if (
+            by_month and period.whole_months) else points_of(asked, period)
+        counted = [denominator(asked.store, Period(day, day + dt.timedelta(days=length - 1)), asked.scope.within(period))
+                   for day, _, length in points]
+        if all(one.transactions for one in counted):
+            return [(day, x, one.transactions or 0) for (day, x, _), one in zip(points, counted)]
+    return None
+
+
 def chosen_chart(points: Sequence[Point], baseline: int | None = None) -> Chosen | None:
-    """The chart for counts with their days (a run chart for rare events); None where nothing can be drawn.
+    """The chart for counts with their days or transactions (a run chart for rare events); None where nothing can be drawn.
 
     ``baseline``: the first so many points make the limits, later ones are judged by them.
     """
@@ -54,9 +68,11 @@ def signals_of(asked: Asked, drawn: Chosen) -> str:
     return asked.say("proposal_chart_calm", kind=kind, count=len(drawn.chart.points))
 
 
-def picture_of(asked: Asked, drawn: Chosen, points: Sequence[Point], change: int | None = None) -> Callable[[Path], Path]:
-    """Draws the chart, per week or per 30 days, with the change marked before point ``change`` (from 0)."""
-    days = 7 if points[0][2] <= 7 else 30
+def picture_of(asked: Asked, drawn: Chosen, points: Sequence[Point], change: int | None = None,
+               per: int | None = None) -> Callable[[Path], Path]:
+    """Draws the chart, per week or per 30 days (or ``per`` transactions), with the change marked before point ``change``
+    (from 0)."""
+    days = per or (7 if points[0][2] <= 7 else 30)
     lang = asked.lang
 
     def draw(folder: Path) -> Path:
@@ -69,7 +85,7 @@ def picture_of(asked: Asked, drawn: Chosen, points: Sequence[Point], change: int
         values = [point.value * scale for point in found.points]
         centre = [point.centre * scale for point in found.points]
         title = asked.scope.words(asked.taxonomy, lang)
-        measure = asked.say("proposal_per_days", days=days)
+        measure = asked.say("proposal_per_exposure", per=f"{per:,}") if per else asked.say("proposal_per_days", days=days)
         limits = [(point.lcl, point.ucl) for point in found.points]
 
         def spec() -> dict:

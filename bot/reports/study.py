@@ -16,13 +16,14 @@ CROSS = 2  # processes from which on a change probably crosses departments
 
 
 def study_text(study: StudyRecord, result: ComparisonResult, lang: str, taxonomy: Taxonomy | None = None,
-               waiting: list[str] | None = None) -> str:
-    """The whole result; ``waiting`` are raters still missing, ``taxonomy`` adds what belongs to the focus."""
+               waiting: list[str] | None = None, source: str | None = None) -> str:
+    """The whole result; ``waiting`` are raters still missing, ``taxonomy`` adds what belongs to the focus, ``source`` says
+    where weights taken from a set come from."""
     raters = {rater for row in study.ratings.values() for scores in row.values() for rater in scores}
     lines = [f"**{say('study_result', lang, number=study.id)}**",
              say("study_subjects", lang, own=study.own, others=join(named_subjects(study, lang), lang),
                  raters=len(raters), day=study.created_at[:10]),
-             say("study_weights_from", lang, source=source_words(study, lang))]
+             source or say("study_weights_from", lang, source=source_words(study, lang))]
     if internal(study_of(study)):
         lines.append(say("study_internal", lang))
     if waiting:
@@ -47,7 +48,8 @@ def source_words(study: StudyRecord, lang: str) -> str:
         return say("study_weights_unknown", lang)
     if source == "customers":
         return say("study_source_customers", lang, n=study.importance_n if study.importance_n is not None else "?")
-    return say(f"study_source_{source}", lang) if has(f"study_source_{source}") else source
+    keys = [key for key in (f"study_source_{source}", f"weights_method_{source}") if has(key)]
+    return say(keys[0], lang) if keys else source
 
 
 def ranking_table(result: ComparisonResult, lang: str) -> list[str]:

@@ -44,13 +44,14 @@ class Complaints:
         cursor = execute(
             "insert into complaints (received_at, branch, channel, industry, text, language, kind, topic,"
             " confidence, band, abstained, severity, severity_reason, flags, source, external_id, fingerprint, model,"
-            " created_by, created_at, facts, process, needs_look)"
-            " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            " created_by, created_at, facts, process, needs_look, customer)"
+            " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
             " on conflict (fingerprint) do nothing",
             [new.received_at, new.branch, new.channel, new.industry, new.text, new.language, new.kind, new.topic,
              new.confidence, new.band, int(new.abstained), new.severity, new.severity_reason,
              json.dumps(list(new.flags)), new.source, new.external_id, new.fingerprint, new.model, person_id, stamp,
-             json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process, int(new.needs_look)])
+             json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process, int(new.needs_look),
+             new.customer])
         if cursor.rowcount == 0:
             found = execute("select id from complaints where fingerprint = ?", [new.fingerprint]).fetchone()
             return found[0], False
@@ -126,12 +127,13 @@ class Complaints:
                 cursor = execute(
                     "update complaints set language = ?, kind = ?, topic = ?, confidence = ?, band = ?, abstained = ?,"
                     " severity = ?, severity_reason = ?, flags = ?, model = ?, runner_up = ?, runner_up_confidence = ?,"
-                    " review = ?, facts = ?, process = ?, needs_look = max(needs_look, ?)"
+                    " review = ?, facts = ?, process = ?, needs_look = max(needs_look, ?),"
+                    " customer = coalesce(customer, ?)"
                     f" where id = ? and undone_at is null and {_UNSAID}",
                     [new.language, new.kind, new.topic, new.confidence, new.band, int(new.abstained), new.severity,
                      new.severity_reason, json.dumps(list(new.flags)), new.model, *(new.runner_up or (None, None)),
                      new.review, json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process,
-                     int(new.needs_look), number])
+                     int(new.needs_look), new.customer, number])
                 if not cursor.rowcount:
                     continue
                 execute("delete from complaint_topics where complaint_id = ?", [number])
@@ -209,11 +211,12 @@ class Complaints:
         return first[0][:10], last[0][:10]
 
     def values_of(self, column: str) -> list[str]:
-        """The different branches or channels, by stepping through the index instead of reading every row."""
-        if column not in ("branch", "channel"):
+        """The different branches, channels or kinds of customer, by stepping through the index, not reading every row."""
+        if column not in ("branch", "channel", "customer"):
             raise ValueError(column)
         rows = self.db.conn.execute(
-            f"with recursive v(x) as (select min({column}) from complaints where {_COUNTED} union all"
+            f"with recursive v(x) as (select min({column}) from complaints where {_COUNTED} and {column} is not null"
+            " union all"
             f" select (select min({column}) from complaints where {_COUNTED} and {column} > v.x)"
             f" from v where v.x is not null) select x from v where x is not null limit 1000")
         return [row[0] for row in rows]

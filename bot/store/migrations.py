@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
+from bot.store import migrations_candidates as candidates
+from bot.store import migrations_exposures as exposures
 from bot.store import migrations_first as first
 from bot.store import migrations_people as people
 from bot.store import migrations_studies as studies
+from bot.store import migrations_weights as weights
 
 migrations = Migrations("gaishan")
 for change in (
@@ -25,6 +28,9 @@ for change in (
     people.m011_facts,
     people.m012_team,
     people.m013_project_channel,
+    exposures.m014_exposures,
+    weights.m016_weights,
+    candidates.m017_candidates,
     studies.m015_study_fields,
 ):
     migrations()(change)

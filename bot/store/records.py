@@ -35,11 +35,13 @@ class NewComplaint:
     facts: Mapping[str, Any] = field(default_factory=dict)
     process: str | None = None
     needs_look: bool = False
+    customer: str | None = None  # the kind of customer, never a person (bot/language/customers.py)
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, topic, least severity, process."""
+    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, topic, least severity, process, kind
+    of customer."""
 
     start: str | None = None
     end: str | None = None
@@ -48,6 +50,7 @@ class Filter:
     topic: str | None = None
     severity: int | None = None
     process: str | None = None
+    customer: str | None = None
 
     def where(self) -> tuple[str, list[Any]]:
         """The condition on ``complaints`` and its parameters: only complaints that were not undone, and of
@@ -60,6 +63,7 @@ class Filter:
             ("channel = ?", self.channel),
             ("severity >= ?", self.severity),
             ("process = ?", self.process),
+            ("customer = ?", self.customer),
         ):
             if value is not None:
                 parts.append(clause)

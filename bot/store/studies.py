@@ -95,13 +95,15 @@ class Studies(StudyRaters):
                 {"study_id": number, "position": position, "name": name, "kind": (kinds or {}).get(name, "competitor")}
                 for position, name in enumerate(names, 1))
 
-    def set_importance(self, number: int, importance: Mapping[str, float], *, source: str | None = None,
-                       n: int | None = None) -> None:
-        """Importances by attribute; ``source`` says who weighs (customers, team, ahp, 0-1, 0-4 …), ``n`` how many.
+    def set_importance(self, number: int, importance: Mapping[str, float], weight_set: int | None = None, *,
+                       source: str | None = None, n: int | None = None) -> None:
+        """Importances by attribute; ``source`` says who weighs (customers, team, ahp, 0-1, 0-4 …), ``n`` how many;
+        ``weight_set`` is the set they were taken from, None: typed in.
 
         A weight that differs from the one in force when the first score was given marks the study (``weights_after``).
         """
         with writing(self.db):
+            self.db["studies"].update(number, {"weight_set": weight_set})
             if self.db.conn.execute("select rated_at from studies where id = ?", [number]).fetchone()[0]:
                 before = dict(self.db.conn.execute(
                     "select attribute, coalesce(importance, importance_before) from study_attributes"
@@ -114,12 +116,17 @@ class Studies(StudyRaters):
             if source is not None:
                 self.db["studies"].update(number, {"importance_source": source, "importance_n": n})
 
+    def weight_set(self, number: int) -> int | None:
+        """The number of the weight set the importances of the study were taken from."""
+        row = self.db.conn.execute("select weight_set from studies where id = ?", [number]).fetchone()
+        return row[0] if row else None
+
     def clear_importance(self, number: int) -> None:
         """Take the weights and their source back; what they were is remembered."""
         with writing(self.db):
             self.db.conn.execute("update study_attributes set importance_before = coalesce(importance,"
                                  " importance_before), importance = null where study_id = ?", [number])
-            self.db["studies"].update(number, {"importance_source": None, "importance_n": None})
+            self.db["studies"].update(number, {"importance_source": None, "importance_n": None, "weight_set": None})
 
     def close(self, number: int, candidates: Sequence[dict[str, Any]]) -> None:
         """Store the result: one candidate an attribute with a gap."""
