@@ -29,8 +29,8 @@ for change in (
     people.m012_team,
     people.m013_project_channel,
     exposures.m014_exposures,
+    studies.m015_study_fields,
     weights.m016_weights,
     candidates.m017_candidates,
-    studies.m015_study_fields,
 ):
     migrations()(change)

@@ -188,6 +188,8 @@ def comparison() -> Iterator[str]:
     yield from (f"study_column_{key}" for key in ("reference", "gap", "priority", "share", "rank", "focus"))
     yield from (f"chart_quadrant_{quadrant}" for quadrant in QUADRANTS)
     yield from (f"notice_{kind}" for kind in ("rate", "study_ready"))
+
+
 def candidates() -> Iterator[str]:
     """The board, its guided forms (data/candidates.yml), the radar, the strategies."""
     from bot.choosing.board import STATES
@@ -257,6 +259,7 @@ def proposals() -> Iterator[str]:
     from bot.store.figures import LEVELS
 
     yield from (f"proposal_{what}_{kind}" for what in ("baseline", "test", "side") for kind in KINDS.values())
+    yield from ("proposal_baseline_exposure", "proposal_side_exposure")  # bot.proposals.measure.form
     yield from (f"proposal_by_{by}" for by in LEVELS)
     yield from (f"proposal_weekday_{day}" for day in range(7))
     yield from (f"proposal_basis_{basis}" for basis in ("others", "days", "even"))
