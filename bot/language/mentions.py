@@ -153,6 +153,15 @@ def find_project(text: str) -> int | None:
         r"\b(?P<n>\d{1,7})(?:st|nd|rd|th) project\b")
 
 
+def find_study(text: str) -> int | None:
+    """对比评分3, 评分 3 号, 3号评分, 评分编号3, S3, study 3, comparison (scoring) #3."""
+    return _first(
+        text, rf"(?:对比)?评分\s?(?:编号|号)?\s?[#:：]?\s?(?:第)?(?P<n>{_N}){_NOT_COUNTED}",
+        rf"第?(?P<n>{_N})\s?号的?(?:对比)?评分",
+        r"\b(?:study|comparison(?: scoring)?|scoring)(?: (?:number|no\.?))?\s?[#:]?\s?(?P<n>\d{1,7})(?![\d.,:%-]*\d|\s?%|[a-z])",
+        r"\bs-?#?(?P<n>\d{1,7})\b(?!\d)")
+
+
 def find_step(text: str) -> int | None:
     """第3步, 步骤三, 第三个步骤, step 3, 3rd step, the third step."""
     ordinals = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}

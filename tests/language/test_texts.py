@@ -148,8 +148,7 @@ def families() -> Iterator[str]:
     yield from (f"review_{word}" for word in ("likely", "possible", "unlikely", "confirmed", "corrected", "not_complaint",
                                               "skipped"))
     yield from (f"agree_verdict_{verdict}" for verdict in ("good", "marginal", "unacceptable", "undefined", "too_few"))
-    yield from (f"study_{what}_{stage}" for what in ("example", "why")
-                for stage in ("attributes", "competitors", "importance", "scores"))
+    yield from comparison()
     yield from (f"study_head_{reference}" for reference in ("best", "average", "named"))
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
     yield from (f"comparison_warning_{code}" for code in (
@@ -172,6 +171,27 @@ def families() -> Iterator[str]:
                 yield from (f"unit_{choice.id}" for choice in one.choices if one.id == "unit")
                 if one.unit:
                     yield f"quantity_{one.unit}"
+
+
+def comparison() -> Iterator[str]:
+    """The forms of a comparison study, its warnings, reports and charts."""
+    from bot.choosing.contrast import QUADRANTS
+    from bot.choosing.guards import GUARDS
+    from bot.choosing.study import EVIDENCE, KINDS, OBJECT
+    from bot.reports.study_files import FORMATS
+
+    setup = ("object", "attributes", "competitors", "kinds", "importance", "source", "reference", "anchors", "raters")
+    yield from (f"study_{what}_{stage}" for what in ("ask", "example", "why") for stage in (*setup, "scores", "evidence"))
+    yield from (f"study_object_{name}" for name in OBJECT)
+    yield from (f"study_kind_{kind}" for kind in KINDS)
+    yield from (f"study_evidence_{kind}" for kind in EVIDENCE)
+    yield "study_source_team"
+    yield from (f"study_guard_{code}" for code in GUARDS)
+    yield from (f"study_tipping_{what}" for what in ("importance", "own"))
+    yield from (f"study_link_{kind}" for kind in FORMATS)
+    yield from (f"study_column_{key}" for key in ("reference", "gap", "priority", "share", "rank", "focus"))
+    yield from (f"chart_quadrant_{quadrant}" for quadrant in QUADRANTS)
+    yield from (f"notice_{kind}" for kind in ("rate", "study_ready"))
 
 
 def candidates() -> Iterator[str]:
