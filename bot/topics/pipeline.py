@@ -185,8 +185,7 @@ class _HeadComponent:
         raise NotImplementedError
 
     def worth(self, confidence: float, parts: np.ndarray) -> bool:
-        """Whether an unsure text should be read by its vector even where thousands wait; ``parts``: its clauses by
-        words."""
+        """Whether an unsure text gets a vector even where thousands wait; ``parts``: its clauses by words."""
         return confidence < self.thresholds.sure_in_bulk
 
     def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
@@ -225,8 +224,7 @@ class KindComponent(_HeadComponent):
         kind, confidence = decide_kind(self.head.classes, chances[0], chances[1:], self.thresholds, whole)
         doc.user_data["gaishan_complains"] = chances[1:, self.head.classes.index(COMPLAINT)]
         doc._.gaishan = Classification(
-            kind, confidence, abstained=False, language=language_of(text_of(doc)), version=self.version
-        )
+            kind, confidence, abstained=False, language=language_of(text_of(doc)), version=self.version)
 
 
 class TopicsComponent(_HeadComponent):
@@ -236,15 +234,8 @@ class TopicsComponent(_HeadComponent):
         return doc._.gaishan.kind == COMPLAINT
 
     def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
-        found = decide_topics(
-            self.head,
-            taxonomy,
-            self.thresholds,
-            chances[0],
-            chances[1:],
-            doc.user_data["gaishan_complains"],
-            doc.user_data[PIECES].texts[0],
-        )
+        found = decide_topics(self.head, taxonomy, self.thresholds, chances[0], chances[1:],
+                              doc.user_data["gaishan_complains"], doc.user_data[PIECES].texts[0])
         found = present(found, taxonomy, self.thresholds, text_of(doc))
         doc._.gaishan = replace(
             doc._.gaishan,
