@@ -3,11 +3,14 @@ remembered, so that the reports can be searched for it at the end."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html.parser import HTMLParser
+from itertools import product
 from pathlib import Path
 
 from bot.language.texts import say
 from bot.playbooks.stand import MORE, Place
+from bot.reports.project_files import FORMATS, FORMS, report_file
 from bot.store.projects import Answer
 from tests.conversations.bot_for_tests import Bot, Chat, Expected
 from tests.conversations.walking import walk_of
@@ -37,9 +40,9 @@ class Transcript:
         with self.bot.store() as store:
             return store.projects.history(self.number)
 
-    def asks(self, chat: Chat, key: str) -> None:
+    def asks(self, chat: Chat, key: str, row: int = 0) -> None:
         """The last reply put the question ``key``, once."""
-        place = self.place(key)
+        place = self.place(key, row)
         question = place.asked.ask[self.lang]
         self.check(chat.last[-1].text.count(question) == 1 and chat.text.count(question) == 1,
                    f"{key} is not asked (once) in\n{chat.text}")
@@ -58,25 +61,26 @@ class Transcript:
         chat.press(said[1:]) if said[0] == ">" else chat.say(said)
 
     # -- what is said ----------------------------------------------------------------------------------------------
-    def answer(self, chat: Chat, key: str, said: str, *expected: Expected) -> Chat:
+    def answer(self, chat: Chat, key: str, said: str, *expected: Expected, row: int = 0) -> Chat:
         """Answer the question ``key``; stored under it, and remembered."""
-        self.asks(chat, key)
-        return self.give(chat, key, said, *expected)
+        self.asks(chat, key, row)
+        return self.give(chat, key, said, *expected, row=row)
 
-    def give(self, chat: Chat, key: str, said: str, *expected: Expected) -> Chat:
-        place, before = self.place(key), len(self.history())
+    def give(self, chat: Chat, key: str, said: str, *expected: Expected, row: int = 0) -> Chat:
+        """What was asked back about ``key`` is answered (is the day over? which value is meant?), and that is stored."""
+        place, before = self.place(key, row), len(self.history())
         self.speak(chat, said)
         self.expect(chat, said, ("answer_stored", *expected))
         added = self.history()[before:]
-        self.check([one.field for one in added] == [key], f"{said!r} is not stored under {key}: {added}\n{chat.text}")
+        self.check([(one.field, one.row) for one in added] == [(key, place.row)], f"{said!r} is not stored under {key}: {added}\n{chat.text}")
         if place.asked.type in ("text", "person") and said[0] != ">" and said not in (USE[self.lang], KEEP[self.lang]):
             self.given.append(said)
         return chat
 
-    def use(self, chat: Chat, key: str, *expected: Expected) -> Chat:
+    def use(self, chat: Chat, key: str, *expected: Expected, row: int = 0) -> Chat:
         """Accept what is proposed for ``key``."""
         self.check("/use_proposal" in chat.payloads, f"nothing is proposed for {key}:\n{chat.text}")
-        return self.answer(chat, key, USE[self.lang], *expected)
+        return self.answer(chat, key, USE[self.lang], *expected, row=row)
 
     def more(self, chat: Chat, table: str, said: str, *expected: Expected) -> Chat:
         """Whether the table gets another row."""
@@ -97,6 +101,37 @@ class Transcript:
         self.check(len(self.history()) == before, f"{said!r} was stored")
         self.interrupted.add(step.number)
         return chat
+
+    # -- what is left at the end -----------------------------------------------------------------------------------
+    def closed(self, chat: Chat, override: str, secrets: Sequence[str]) -> None:
+        """The project is closed, and its page, its reports and the whole home hold what they must and nothing else.
+
+        ``override`` is the reason of the one overridden gate; ``secrets`` are personal data that were typed.
+        """
+        walk = walk_of(self.bot, self.number)
+        assert walk.step is None and walk.project.status == "closed" and chat.has("project_closed"), chat.text
+        assert self.interrupted == {step.number for step in walk.playbook.steps}
+        [gate] = [one for one in walk.store.projects.gates(self.number) if one["result"] == "overridden"]
+        assert gate["reason"] == override
+        said = words_of_file(Path(next(link["url"] for reply in chat.last for link in reply.links)))
+        told = {"summary": said}
+        for form, kind in product(FORMS, FORMATS):
+            path = report_file(walk, form, kind, self.lang, self.bot.settings.exports)
+            told[f"{form}.{kind}"] = words_of_file(path)
+        for name, text in told.items():
+            for part in (gate["by"], gate["at"][:10], override[:20] if name.startswith("a3") else override):
+                assert squeezed(part) in text, (name, part)
+            for secret in secrets:
+                assert squeezed(secret) not in text, (name, secret)
+        open_words = [text for text in self.given if not any(secret in text for secret in secrets)]
+        assert len(open_words) > 35
+        for name in ("summary", "story.html", "story.docx"):
+            answers = [one.shown if one.state == "answered" else one.reason for one in self.history() if not one.field.endswith("." + MORE)]
+            assert [text for text in (*open_words, *answers) if squeezed(text or "") not in told[name]] == [], name
+        raw = self.bot.bytes_on_disk()
+        assert chat.conversation.encode() in raw  # the search looks at the right files
+        for secret in secrets:
+            assert secret.encode() not in raw and secret.encode("unicode_escape") not in raw, secret
 
 
 # -- what stands in files --------------------------------------------------------------------------------------------
