@@ -62,6 +62,20 @@ def test_a_chinese_name_does_not_change_the_language(bot: Bot) -> None:
     assert walk_of(bot, 1).value("owner") == "陈静"
 
 
+@pytest.mark.parametrize(("lang", "measure"), [
+    ("zh", "城东网点每周的排队投诉件数"), ("zh", "排队投诉件数（每周）"), ("zh", "城东每月收到的投诉总数"), ("en", "Number of complaints per month"),
+    ("en", "Number of queue complaints a week at Chengdong")])
+def test_a_measure_that_counts_complaints_is_an_answer(bot: Bot, lang: str, measure: str) -> None:
+    chat = start(bot, "team", lang, "metric").verify([(measure, ["answer_stored", ask("unit", lang)])])
+    assert standing(bot, 1, "metric") == measure and not chat.has("top_n")
+
+
+@pytest.mark.parametrize(("lang", "wish"), [("zh", "查看上季度的投诉排名"), ("zh", "列出项目"), ("zh", "把项目总结给我"), ("zh", "看看上个月的投诉件数排名"), ("en", "rank complaints of last month"),
+                                            ("en", "show the project summary")])
+def test_a_wish_in_a_free_text_question_is_still_a_question(bot: Bot, lang: str, wish: str) -> None:
+    start(bot, "team", lang, "metric").verify([(wish, ["!answer_stored", ask("metric", lang)])])
+
+
 def test_overridden_on_the_day_itself(lang: str) -> None:
     assert trouble_words("overridden", 0, lang) == say("trouble_overridden_today", lang)
     assert "3" in trouble_words("overridden", 3, lang) and "0" in trouble_words("overdue", 0, lang)
