@@ -72,7 +72,9 @@ def _shown(walk: Walk, answer: Any, lang: str) -> str:
     place = walk.place([answer.field, answer.row])
     if place.more:
         return say("yes" if answer.value else "no", lang)
-    return shown_again(walk, place.asked, answer.value, lang)
+    shown = shown_again(walk, place.asked, answer.value, lang)
+    # a cancellation is told with its reason
+    return say("shown_because", lang, shown=shown, reason=answer.reason) if answer.reason else shown
 
 
 def _step(walk: Walk, step: Step, lang: str, gates: list[dict[str, Any]]) -> dict[str, Any]:

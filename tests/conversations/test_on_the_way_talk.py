@@ -63,7 +63,7 @@ def test_a_chinese_name_does_not_change_the_language(bot: Bot) -> None:
 
 
 @pytest.mark.parametrize(("lang", "measure"), [
-    ("zh", "城东网点每周的排队投诉件数"), ("zh", "排队投诉件数（每周）"), ("zh", "城东每月收到的投诉总数"), ("en", "Number of complaints per month"),
+    ("zh", "每周一看上一周的件数，更新控制图"), ("en", "Every Monday we look at last week's complaints"), ("zh", "城东网点每周的排队投诉件数"), ("zh", "排队投诉件数（每周）"), ("zh", "城东每月收到的投诉总数"), ("en", "Number of complaints per month"),
     ("en", "Number of queue complaints a week at Chengdong")])
 def test_a_measure_that_counts_complaints_is_an_answer(bot: Bot, lang: str, measure: str) -> None:
     chat = start(bot, "team", lang, "metric").verify([(measure, ["answer_stored", ask("unit", lang)])])

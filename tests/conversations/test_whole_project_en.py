@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 from bot.language.texts import say
-from tests.conversations.bot_for_tests import PEOPLE, Bot, button, ids
+from tests.conversations.bot_for_tests import Bot, Chat, button, ids
 from tests.conversations.transcript import Transcript
-from tests.conversations.walking import walk_of
 
 PHONE, CUSTOMER, CARD = "13987654321", "Penelope Hargreaves", "6222021234567890128"
 SECRETS = (PHONE, CUSTOMER, CARD)
@@ -34,7 +33,7 @@ def test_the_wait_at_lunch_from_the_first_complaint_to_the_report(bot: Bot) -> N
     t.closed(member, REASON, SECRETS)
 
 
-def define(t, lead) -> None:
+def define(t: Transcript, lead: Chat) -> None:
     t.answer(lead, "problem_statement", "From March to May 2026 customers at the Chengdong branch waited 34.9 minutes on average at lunch before their ticket was called.")
     t.between(lead, "metric", "don't use it", "proposal_refused")
     t.answer(lead, "metric", "Daily mean wait from taking a ticket to being called, weekdays 11:30 to 13:30")
@@ -54,7 +53,7 @@ def define(t, lead) -> None:
     t.answer(lead, "owner", "李敏", "gate_passed")
 
 
-def grasp(t, lead, member) -> None:
+def grasp(t: Transcript, lead: Chat, member: Chat) -> None:
     lead.verify([("add 王强 to project 1", ["team_changed", "王强"])])
     member.verify([("my projects", ["notice_part_in", "projects_head"]), ("resume project 1", ["project_resumed"])])
     t.answer(member, "data_source", "Ticket records of the calling system, exported by the lobby manager every morning; 30 minutes or more counts as bad.")
@@ -69,7 +68,7 @@ def grasp(t, lead, member) -> None:
     t.answer(member, "vital_few", "Tickets taken from 11:50 to 12:50 make up 76% of all waits of 30 minutes or more.", "gate_passed")
 
 
-def causes(t, lead, member) -> None:
+def causes(t: Transcript, lead: Chat, member: Chat) -> None:
     t.answer(member, "root_causes.cause", "The lunch rota sends half the tellers off at 11:50 whatever the queue looks like")
     t.answer(member, "root_causes.branch", "policy")
     t.answer(member, "root_causes.five_why", "only two of four windows serve around noon")
@@ -85,7 +84,7 @@ def causes(t, lead, member) -> None:
     t.more(member, "root_causes", "no", "gate_passed")
 
 
-def act(t, lead, member) -> None:
+def act(t: Transcript, lead: Chat, member: Chat) -> None:
     member.verify([("more details", ["details_which"]), (">several_options", [])])
     t.answer(member, "several_options", "yes")
     t.answer(member, "option_weights", "4 2 2 3")
@@ -142,7 +141,7 @@ def act(t, lead, member) -> None:
     t.answer(member, "deviations", "In the first week two days ran with two windows because of sick leave; after that exactly as planned.", "gate_passed")
 
 
-def effect(t, lead, member) -> None:
+def effect(t: Transcript, lead: Chat, member: Chat) -> None:
     lead.verify([("resume project 1", ["project_resumed"])])
     t.answer(lead, "same_definition", "yes, the same report")
     t.answer(lead, "data_kind", "times or scores")
@@ -151,11 +150,12 @@ def effect(t, lead, member) -> None:
     t.between(lead, "after_values", "what is a p value?")
     lead.verify([(AFTER, ["error_value_bad", "2o.7"])])
     t.give(lead, "after_values", "20.7")
-    t.answer(lead, "after_period", "July to September 2026", "verdict_improved", "verdict_point", "verdict_demonstrated")
+    t.answer(lead, "after_period", "July to September 2026",
+             say("verdict_improved", "en", verdict="Yes"), say("verdict_point", "en", verdict="Yes", target="23"), "verdict_demonstrated")
     t.answer(lead, "side_effects", "The mean wait after 13:30 went from 8.9 to 9.2 minutes, practically unchanged; tellers still get 60 minutes for lunch.")
 
 
-def standardise(t, lead, member) -> None:
+def standardise(t: Transcript, lead: Chat, member: Chat) -> None:
     member.verify([("resume project 1", ["project_resumed"])])
     t.answer(member, "standard_doc", "Chengdong lunch rota and open-window standard")
     t.answer(member, "version", "V1.0")
@@ -173,7 +173,7 @@ def standardise(t, lead, member) -> None:
     lead.verify([("resume project 1", ["gate_shut"]), ("override", ["ask_reason_override"]), (REASON, ["overridden", "李敏", REASON])])
 
 
-def summarise(t, lead, member) -> None:
+def summarise(t: Transcript, lead: Chat, member: Chat) -> None:
     t.answer(lead, "solved", "The lunch-time wait at Chengdong fell from 35.3 to about 21 minutes and met the target of 23.")
     t.between(lead, "unsolved", "who is in project 1", "team_is")
     t.answer(lead, "unsolved", "Social-security card activation still takes 11 minutes and holds up those behind.")

@@ -2,9 +2,8 @@
 from __future__ import annotations
 
 from bot.language.texts import say
-from tests.conversations.bot_for_tests import PEOPLE, Bot, button, ids
+from tests.conversations.bot_for_tests import Bot, Chat, button, ids
 from tests.conversations.transcript import Transcript
-from tests.conversations.walking import walk_of
 
 PHONE, CUSTOMER, CARD = "13987654321", "欧阳小燕", "6222021234567890128"
 SECRETS = (PHONE, CUSTOMER, CARD)
@@ -32,7 +31,7 @@ def test_the_lunch_queue_from_the_first_complaint_to_the_report(bot: Bot) -> Non
     t.closed(lead, REASON, SECRETS)
 
 
-def define(t, lead) -> None:
+def define(t: Transcript, lead: Chat) -> None:
     t.between(lead, "problem_statement", "上个月投诉最多的是哪几类？", "top_n")
     t.answer(lead, "problem_statement", "窗口开得少导致客户等太久", "wording_cause_inside")
     lead.verify([("返回", ["standing_answer", "窗口开得少导致客户等太久"])])
@@ -57,7 +56,7 @@ def define(t, lead) -> None:
     t.answer(lead, "owner", "李敏", "gate_passed")
 
 
-def grasp(t, lead, member) -> None:
+def grasp(t: Transcript, lead: Chat, member: Chat) -> None:
     lead.verify([("请王强加入项目1", ["team_changed", "王强"])])
     member.verify([("我的项目", ["notice_part_in", "projects_head"]), ("继续项目1", ["project_resumed"])])
     t.use(lead, "data_source")
@@ -75,7 +74,7 @@ def grasp(t, lead, member) -> None:
     lead.verify([("放行", ["ask_reason_override"]), (REASON, ["overridden", "李敏", REASON])])
 
 
-def causes(t, lead, member) -> None:
+def causes(t: Transcript, lead: Chat, member: Chat) -> None:
     member.verify([("继续项目1", ["project_resumed", "proposal_causes"])])
     t.answer(member, "root_causes.cause", "午休轮班表固定按一半人先吃饭排，中午只开两个窗口")
     t.use(member, "root_causes.branch")
@@ -102,7 +101,7 @@ def causes(t, lead, member) -> None:
     t.more(member, "root_causes", "没有了", "gate_passed")
 
 
-def act(t, lead, member) -> None:
+def act(t: Transcript, lead: Chat, member: Chat) -> None:
     member.verify([("补充", ["details_which"]), ("方案比较", [])])
     t.answer(member, "several_options", "是")
     t.answer(member, "option_weights", "4 2 2 3")
@@ -161,7 +160,7 @@ def act(t, lead, member) -> None:
     t.answer(member, "deviations", "第一周有两天只开了2个窗口，因为有人请病假；从第二周起完全照计划。", "gate_passed")
 
 
-def effect(t, lead) -> None:
+def effect(t: Transcript, lead: Chat) -> None:
     lead.verify([("继续项目1", ["project_resumed"])])
     t.answer(lead, "same_definition", "是，同一个口径")
     t.use(lead, "data_kind")
@@ -172,11 +171,12 @@ def effect(t, lead) -> None:
     t.use(lead, "after_x")
     t.use(lead, "after_n")
     t.use(lead, "after_period")
-    t.use(lead, "rate_per", "verdict_improved", "verdict_point", "verdict_demonstrated")
+    t.use(lead, "rate_per", say("verdict_improved", "zh", verdict="是"),
+          say("verdict_point", "zh", verdict="是", target="5"), say("verdict_demonstrated", "zh", verdict="否"))
     t.answer(lead, "side_effects", "13:30以后的投诉改前改后都是1件，没有变多；柜员午休仍满60分钟。")
 
 
-def standardise(t, member) -> None:
+def standardise(t: Transcript, member: Chat) -> None:
     member.verify([("继续项目1", ["project_resumed"])])
     t.answer(member, "standard_doc", "《城东网点午间排班与开窗标准》")
     t.answer(member, "version", "V1.0")
@@ -193,7 +193,7 @@ def standardise(t, member) -> None:
     t.answer(member, "spread_to", "高新网点中午也只开一半窗口，12月底前照此调整。")
 
 
-def summarise(t, lead, member) -> None:
+def summarise(t: Transcript, lead: Chat, member: Chat) -> None:
     lead.verify([("继续项目1", ["project_resumed"])])
     t.answer(lead, "solved", "城东的排队投诉从每30天10.4件降下来，达到了5件的目标。")
     t.between(lead, "unsolved", "项目1有哪些人", "team_is")

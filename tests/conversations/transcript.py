@@ -17,7 +17,6 @@ from tests.conversations.walking import walk_of
 
 USE = {"zh": "采用", "en": "use it"}
 KEEP = {"zh": "保留", "en": "keep it"}
-NO = {"zh": "没有了", "en": "no"}
 
 
 class Transcript:
@@ -126,8 +125,9 @@ class Transcript:
         open_words = [text for text in self.given if not any(secret in text for secret in secrets)]
         assert len(open_words) > 30
         for name in ("summary", "story.html", "story.docx"):
-            answers = [one.shown if one.state == "answered" else one.reason for one in self.history() if not one.field.endswith("." + MORE)]
-            assert [text for text in (*open_words, *answers) if squeezed(text or "") not in told[name]] == [], name
+            answers = [words for one in self.history() for words in (one.shown, one.reason)
+                       if words and not one.field.endswith("." + MORE)]
+            assert [text for text in (*open_words, *answers) if squeezed(text) not in told[name]] == [], name
         raw = self.bot.bytes_on_disk()
         assert chat.conversation.encode() in raw  # the search looks at the right files
         for secret in secrets:
@@ -169,6 +169,3 @@ def words_of_file(path: Path) -> str:
 
     body = docx.Document(str(path)).element.body
     return squeezed("".join(part.text or "" for part in body.iter(qn("w:t"))))
-
-
-__all__ = ["KEEP", "MORE", "NO", "USE", "Transcript", "squeezed", "words_of_file"]
