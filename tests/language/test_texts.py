@@ -153,7 +153,11 @@ def families() -> Iterator[str]:
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
     yield from (f"comparison_warning_{code}" for code in (
         "no_gap", "top_unstable", "not_distinguishable", "few_raters", "few_attributes", "attributes_excluded"))
-    yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "effect_need_pairs", "answer_yes",
+    yield from (f"effect_shift_{side}" for side in ("lower", "higher", "none"))
+    yield from (f"effect_why_{test}" for test in ("two_proportion_z", "fisher", "exact_poisson", "quasi_poisson",
+                                                 "mann_whitney", "wilcoxon", "chart"))
+    yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "effect_need_pairs",
+                "effect_need_periods", "answer_yes",
                 "answer_no")
     yield from statistics()
     yield from weights()
@@ -221,12 +225,17 @@ def candidates() -> Iterator[str]:
 
 def statistics() -> Iterator[str]:
     """Charts, tests, rules and warnings of ``gaishan stats`` by their codes."""
+    from bot.analysis.charts.frozen import RULES as FROZEN
     from bot.analysis.charts.limits import KINDS as charts
     from bot.analysis.charts.rules import RULES, SETS
 
+    yield from (f"report_{unit}_by_{every}" for unit in ("count", "per_1000", "percent", "minutes") for every in ("month", "week"))
+    yield from (f"stats_measure_{measure}" for measure in ("share", "count", "rate", "value", "gap"))
+    yield from (f"stats_unit_{measure}" for measure in ("proportion", "rate", "times"))
     yield from (f"stats_kind_{kind}" for kind in ("run", *charts))
     yield from (f"stats_rules_{name}" for name in (*SETS, "anhoej"))
     yield from (f"stats_rule_{rule}" for rule in (*RULES, "run_too_long", "too_few_crossings", "moving_range"))
+    yield from (f"stats_rule_{rule}" for rule in FROZEN)
     yield from (f"stats_why_{code}" for code in (
         "few_points", "flat", "one_value", "skewed", "rare_events", "gaps", "large_sizes", "overdispersed", "share",
         "changing_exposure", "equal_exposure", "no_exposure"))
@@ -234,7 +243,8 @@ def statistics() -> Iterator[str]:
     yield from (f"stats_test_{test}" for test in ("two_proportion_z", "fisher", "exact_poisson", "quasi_poisson",
                                                  "mann_whitney", "wilcoxon"))
     yield from (f"stats_warning_{code}" for code in (
-        "unequal_periods", "different_season", "worst_period_baseline", "overdispersed", "overdispersed_shares", "few_units"))
+        "unequal_periods", "different_season", "worst_period_baseline", "periods_order", "few_values",
+        "chart_provisional", "chart_disagrees", "overdispersed", "overdispersed_shares", "few_units"))
     yield from (f"stats_need_{question}" for question in ("proportions", "reduction", "margin"))
 
 
