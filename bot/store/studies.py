@@ -125,6 +125,10 @@ class Studies:
             [person_id, status, status]).fetchone()
         return row[0] if row else None
 
+    def newest_open(self) -> int | None:
+        """The number of the last study that is not finished, whoever began it."""
+        return self.db.conn.execute("select max(id) from studies where status = 'open'").fetchone()[0]
+
     def get(self, number: int) -> StudyRecord:
         """The study with all its parts; NotFound when there is none."""
         execute = self.db.conn.execute
