@@ -27,6 +27,7 @@ OTHER_MOST = 0.15  # share of "other" above which the classification is too coar
 # categories too coarse to act on (methods.md §3.1); the bounds lie just below.
 COARSE_ONE, COARSE_TWO = 0.70, 0.75
 LEAST_POINTS = 12
+DAYS = 90  # of the period meant when none is said: it holds the twelve weeks that a chart needs
 FEW = 30  # cases below which a ranking by topic is shaky
 SPLITS = ("branch", "channel", "product", "customer", "hour")
 SPLITS_SHOWN = 3
@@ -81,6 +82,11 @@ class Statistical:
         """The topic that leads by a unit, "other" never."""
         ranked = self.ranking(unit)
         return ranked.vital_few[0] if ranked and ranked.vital_few else None
+
+
+def period_up_to(today: dt.date) -> Period:
+    """The period meant when none is said."""
+    return Period(today - dt.timedelta(days=DAYS - 1), today)
 
 
 def statistical(store: Store, period: Period, which: Filter, home: Path) -> Statistical:
