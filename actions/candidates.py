@@ -90,7 +90,8 @@ class NewCandidate(GaishanAction):
         number = board.of_topic(turn.store, topic)
         if number is None:
             title = turn.say("statistical_candidate_title", topic=turn.topic(topic))
-            begin_form(turn, "candidate", board.add_for_topic(turn.store, title, topic, turn.lang, turn.require("candidate.add")))
+            number = board.add_for_topic(turn.store, title, topic, turn.lang, turn.require("candidate.add"))
+            begin_form(turn, "candidate", number)
             return
         turn.remember(candidate=number)
         show_card(turn, number)

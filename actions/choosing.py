@@ -12,8 +12,15 @@ from bot.choosing.statistical import Statistical, period_up_to, statistical
 from bot.errors import InputError
 from bot.language.periods import Period
 from bot.reports.side_by_side import side_page, side_text
-from bot.reports.statistical import (association_lines, check_lines, matrix_lines, matrix_picture, process_name,
-                                     ranking_lines, trend_lines)
+from bot.reports.statistical import (
+    association_lines,
+    check_lines,
+    matrix_lines,
+    matrix_picture,
+    process_name,
+    ranking_lines,
+    trend_lines,
+)
 from bot.reports.top import days, scope, short_name, top_chart
 from bot.store.complaints import Filter
 
@@ -88,7 +95,7 @@ class StatisticalAnalysis(GaishanAction):
 
         buttons = []
         if allowed(turn.person, "complaint.read"):
-            cells = found.matrix.marked[:CELLS] if found.matrix else ()
+            cells = found.told[:CELLS]
             buttons += [turn.button("button_statistical_cell", "show_cases", arguments={
                 **cases, "topic": cell.column, "process": cell.row}, topic=short(cell.column), n=cell.n,
                 process=process_name(cell.row, turn.lang)) for cell in cells]
@@ -122,7 +129,9 @@ class SideBySideAction(GaishanAction):
         turn.remember(query=question, view="side")
         turn.store.audit.record(person.id, "side.ask", days(period))
         path = side_page(found, turn.taxonomy, turn.lang, turn.settings.exports)
-        buttons = [turn.button("button_statistical", "statistical_analysis", arguments=question)] if found.statistical.n else []
+        buttons = []
+        if found.statistical.n:
+            buttons.append(turn.button("button_statistical", "statistical_analysis", arguments=question))
         if near := found.statistical.top.nearest:
             buttons.append(turn.button("button_statistical_near", "side_by_side", period=days(near), arguments={
                 **question, "start": near.start.isoformat(), "end": near.end.isoformat()}))

@@ -14,6 +14,7 @@ import yaml
 
 from bot.analysis.inputs import positive
 from bot.analysis.pareto import Pareto, pareto
+from bot.analysis.rates import ENOUGH
 from bot.errors import InputError
 from bot.store import Store
 from bot.store.complaints import Filter
@@ -43,6 +44,11 @@ class Cost:
     def n(self) -> int:
         return sum((self.cases or {}).values())
 
+    @property
+    def firm(self) -> bool:
+        """Whether it may rank: one large amount among few would decide alone."""
+        return self.basis == "per_case" or self.n >= ENOUGH
+
 
 def cost_of(store: Store, which: Filter, counts: Mapping[str, int], home: Path) -> Cost:
     """The cost by topic of the complaints of ``which``, whose ``counts`` by topic are known. InputError ``costs_file``."""
@@ -50,7 +56,7 @@ def cost_of(store: Store, which: Filter, counts: Mapping[str, int], home: Path) 
     if per_case:
         known = {topic: count for topic, count in counts.items() if topic in per_case}
         missing = tuple(topic for topic in counts if topic not in per_case)
-        return _cost("per_case", currency, {topic: count * per_case[topic] for topic, count in known.items()}, known, missing)
+        return _cost("per_case", currency, {topic: n * per_case[topic] for topic, n in known.items()}, known, missing)
     rows = store.defects.stated(which)
     by_currency: dict[str, int] = {}
     for row in rows:

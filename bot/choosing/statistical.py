@@ -12,13 +12,14 @@ from pathlib import Path
 
 from bot.analysis.association import Association, association
 from bot.analysis.charts.choice import Chosen
-from bot.analysis.defect_matrix import DefectMatrix, defect_matrix
+from bot.analysis.defect_matrix import Cell, DefectMatrix, defect_matrix
 from bot.analysis.pareto import Pareto, pareto
 from bot.choosing.costs import Cost, cost_of
 from bot.complaints.top import TopAnswer, top_topics
 from bot.language.periods import Period
 from bot.store import Store
 from bot.store.complaints import Filter
+from bot.topics.taxonomy import load_taxonomy
 
 PER = 1000  # transactions
 UNITS = ("count", "weighted", "cost")  # a rate has one denominator for all topics: its order is that of the counts
@@ -28,12 +29,13 @@ OTHER_MOST = 0.15  # share of "other" above which the classification is too coar
 COARSE_ONE, COARSE_TWO = 0.70, 0.75
 LEAST_POINTS = 12
 DAYS = 90  # of the period meant when none is said: it holds the twelve weeks that a chart needs
+FOLLOWS = 0.8  # share of cases at their topic's usual step from which the matrix mirrors the rule that guessed it
 FEW = 30  # cases below which a ranking by topic is shaky
 SPLITS = ("branch", "channel", "product", "customer", "hour")
 SPLITS_SHOWN = 3
 CLOSES = ("period", "source", "unit", "denominator", "other", "top")
 WARNINGS = ("few", "sample", "unlabelled", "other_large", "coarse", "order_differs", "no_denominator", "branches",
-            "single_label", "no_process")
+            "single_label", "follows_topic", "no_process")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ class Split:
 class Statistical:
     """``top`` holds period, filter, counts, rates and changes; ``weighted`` ranks by severity sum.
 
-    ``matrix`` is process by primary topic over the ``n`` cases that have both; ``charts[topic]`` are over time, where
+    ``matrix`` is process by primary topic over the ``n`` cases that have both; ``by_rule`` are its (process, topic) where
+    the process is the topic's own first guess (data/topics.yml): such a cell tells of the rule as much as of the service.
+    ``charts[topic]`` are over time, where
     the period gives at least 12 points; ``splits`` come where there is no vital few or (``split_topic``) one topic holds
     nearly all. ``closes`` and ``warnings`` are codes: ``statistical_closes_<code>``, ``statistical_warning_<code>``.
     """
@@ -63,6 +67,7 @@ class Statistical:
     cost: Cost
     matrix: DefectMatrix | None
     association: Association
+    by_rule: frozenset[tuple[str, str]]
     charts: Mapping[str, Chosen]
     splits: tuple[Split, ...]
     split_topic: str | None
@@ -74,9 +79,16 @@ class Statistical:
     def n(self) -> int:
         return self.top.n
 
+    @property
+    def told(self) -> tuple[Cell, ...]:
+        """The marked cells, those that do not merely follow from the topic first."""
+        marked = self.matrix.marked if self.matrix else ()
+        return tuple(sorted(marked, key=lambda cell: (cell.row, cell.column) in self.by_rule))
+
     def ranking(self, unit: str) -> Pareto | None:
         """The Pareto ranking by one of UNITS; None where nothing can be ranked by it."""
-        return {"count": self.top.pareto, "weighted": self.weighted, "cost": self.cost.pareto}[unit]
+        cost = self.cost.pareto if self.cost.firm else None
+        return {"count": self.top.pareto, "weighted": self.weighted, "cost": cost}[unit]
 
     def first(self, unit: str) -> str | None:
         """The topic that leads by a unit, "other" never."""
@@ -104,7 +116,8 @@ def statistical(store: Store, period: Period, which: Filter, home: Path) -> Stat
     split_topic = top.pareto.rows[0].category if top.pareto and coarse else None
     flat = top.pareto is not None and top.pareto.no_vital_few
     found = Statistical(
-        top, weighted, cost_of(store, which, top.counts, home), matrix, together, _charts(store, period, which, top.counts),
+        top, weighted, cost_of(store, which, top.counts, home), matrix, together, _by_rule(matrix),
+        _charts(store, period, which, top.counts),
         _splits(store, replace(which, topic=split_topic)) if coarse or flat else (), split_topic,
         store.defects.sources(which), {}, ())
     return replace(found, closes=_closes(found), warnings=_warnings(found, len(store.figures.levels(which, "branch"))))
@@ -127,7 +140,7 @@ def points_of(store: Store, period: Period, which: Filter) -> list[tuple[dt.date
 
 
 def _charts(store: Store, period: Period, which: Filter, counts: Mapping[str, int]) -> dict[str, Chosen]:
-    """A run or control chart of each topic with a case, where there are points enough."""
+    """A run or control chart of each topic with a case a point or more, where there are points enough."""
     from bot.proposals.over_time import chosen_chart
 
     if period.whole_months < LEAST_POINTS and period.days < 7 * LEAST_POINTS:
@@ -135,10 +148,19 @@ def _charts(store: Store, period: Period, which: Filter, counts: Mapping[str, in
     found = {}
     for topic in counts:
         points = points_of(store, period, replace(which, topic=topic))
-        drawn = chosen_chart(points) if len(points) >= LEAST_POINTS else None
+        # where most points are 0 the median is too, and everything else lies above it: no run means anything
+        often = sum(x for _, x, _ in points) >= len(points) >= LEAST_POINTS
+        drawn = chosen_chart(points) if often else None
         if drawn is not None:
             found[topic] = drawn
     return found
+
+
+def _by_rule(matrix: DefectMatrix | None) -> frozenset[tuple[str, str]]:
+    """The cells at the step their topic is first guessed to be of."""
+    taxonomy = load_taxonomy()
+    return frozenset((process, topic) for process, topic in (matrix.cells if matrix else ())
+                     if topic in taxonomy and taxonomy.processes_of(topic)[:1] == (process,))
 
 
 def _splits(store: Store, which: Filter) -> tuple[Split, ...]:
@@ -171,6 +193,7 @@ def _warnings(found: Statistical, branches: int) -> tuple[str, ...]:
     ranked, rated = found.top.pareto, found.top.rate(0) is not None
     leaders = {found.first(unit) for unit in UNITS if found.first(unit)}
     with_process = found.matrix.n if found.matrix else 0
+    by_rule = sum(found.matrix.cells[at].n for at in found.by_rule) if found.matrix else 0
     holds = {
         "few": found.n < FEW,
         "sample": "sample" in found.sources,
@@ -181,6 +204,7 @@ def _warnings(found: Statistical, branches: int) -> tuple[str, ...]:
         "no_denominator": not rated,
         "branches": not rated and branches > 1 and not found.top.which.branch,
         "single_label": found.association.n > 0 and not found.association.meaningful,
+        "follows_topic": by_rule > FOLLOWS * with_process,
         "no_process": with_process < (found.n - found.top.unlabelled) / 2,
     }
     return tuple(code for code in WARNINGS if holds[code])

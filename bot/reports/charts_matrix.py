@@ -11,8 +11,8 @@ from bot.reports.labels import balanced, visible, width, wrap
 if TYPE_CHECKING:
     from bot.analysis.defect_matrix import DefectMatrix
 
-STEP, ROW = 112, 34
-DEEPEST = 0.55  # strength of the fullest colour: dark letters stay readable on it
+STEP, ROW = 128, 34
+DEEPEST = 0.45  # strength of the fullest colour: dark letters stay readable on it
 FULL = 6.0      # deviation from which a cell has the fullest colour
 
 
@@ -35,8 +35,8 @@ def matrix_chart(matrix: DefectMatrix, rows: Mapping[str, str], columns: Mapping
         "strength": DEEPEST * min(1.0, max(0.0, cell.z) / FULL), "frame": 2.5 if cell.marked else 0,
     } for cell in matrix.cells.values()]
     base = alt.Chart(alt.NamedData(name="rows")).encode(
-        x=alt.X("x:O", axis=alt.Axis(title=None, orient="top", labelAngle=0, labelExpr=lookup(
-            [[*balanced(name, STEP - 10, SIZE, 3), f"n = {matrix.rows[code]:,}"] for name, code in zip(steps, across)]),
+        x=alt.X("x:O", axis=alt.Axis(title=None, labelAngle=0, labelBaseline="top", labelExpr=lookup(
+            [[*balanced(name, STEP - 8, SIZE, 4), f"n = {matrix.rows[code]:,}"] for name, code in zip(steps, across)]),
             labelLimit=0, ticks=False, domain=False, labelPadding=8)),
         y=alt.Y("y:O", axis=alt.Axis(title=None, labelExpr=lookup([wrap(
             f"{name} ({matrix.columns[code]:,})", room + 60, SIZE, 2) for name, code in zip(names, down)]),

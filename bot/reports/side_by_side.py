@@ -14,6 +14,7 @@ from bot.language.texts import join, say
 from bot.playbooks.words import cell
 from bot.reports.statistical import check_lines, matrix_spec, no_rate
 from bot.reports.top import days, scope, short_name
+from bot.reports.top import title as top_title
 from bot.topics.taxonomy import Taxonomy
 
 
@@ -130,7 +131,7 @@ def _html(found: SideBySide, taxonomy: Taxonomy, lang: str) -> bytes:
         data={"title": side_title(found, lang)}, rows=rows, verdicts=verdict_words(found, taxonomy, lang),
         basis=say("side_basis", lang, n=found.statistical.n, study=_study(found, lang), count=len(found.blips)),
         missing=missing_words(found, lang), pictures=_pictures(found, taxonomy, lang),
-        checks=[words.replace("**", "") for words in check_lines(found.statistical, lang)[1:]] if found.statistical.n else [],
+        checks=check_lines(found.statistical, lang)[1:] if found.statistical.n else [],
         lang=lang, say=lambda key, **params: say(key, lang, **params))
     return page.encode()
 
@@ -143,7 +144,7 @@ def _pictures(found: SideBySide, taxonomy: Taxonomy, lang: str) -> list[dict[str
     top, specs = found.statistical.top, []
     if top.pareto is not None:
         labels = {row.category: short_name(taxonomy, row.category, lang) for row in top.pareto.rows}
-        specs.append(pareto_chart(top.pareto, labels, say("top_title", lang, scope=scope(top, lang), period=days(top.period)), lang))
+        specs.append(pareto_chart(top.pareto, labels, top_title(top, lang), lang))
     if (spec := matrix_spec(found.statistical, taxonomy, lang)) is not None:
         specs.append(spec)
     if found.result is not None and found.result.ranking:

@@ -23,8 +23,12 @@ def statistical_title(found: Statistical, lang: str) -> str:
 
 def process_name(code: str, lang: str) -> str:
     """P1-P5 with their names; what an import called it when it is none of them."""
-    known = {"P1": "choice_p1", "P2": "choice_p2", "P3": "choice_p3", "P4": "choice_p4", "P5": "choice_p5"}
-    return f"{code} {say(known[code], lang)}" if code in known else code
+    from bot.complaints.fact_words import process_name as name_of
+
+    try:
+        return f"{code} {name_of(code, lang)}"
+    except KeyError:
+        return code
 
 
 def ranking_lines(found: Statistical, taxonomy: Taxonomy, lang: str) -> list[str]:
@@ -39,7 +43,8 @@ def ranking_lines(found: Statistical, taxonomy: Taxonomy, lang: str) -> list[str
     if top.pareto is None:
         return [*lines, say("top_no_ranking", lang)]
     head = [say("statistical_head", lang), *([say("statistical_head_rate", lang, per=f"{PER:,}")] if rated else []),
-            *([say("statistical_head_cost", lang, currency=cost.currency)] if priced else []), say("statistical_head_change", lang)]
+            *([say("statistical_head_cost", lang, currency=cost.currency)] if priced else []),
+            say("statistical_head_change", lang)]
     lines += ["", "".join(head), "|---|" + "---:|" * (5 + rated + priced)]
     weights = {row.category: row.count for row in found.weighted.rows} if found.weighted else {}
     for row in top.pareto.rows:
@@ -70,6 +75,8 @@ def no_rate(found: Statistical, lang: str) -> str:
 
 def cost_words(cost: Cost, taxonomy: Taxonomy, lang: str) -> str:
     """What the money is, or that none is known and how to set it."""
+    if cost.basis == "stated" and not cost.firm:
+        return say("statistical_cost_few", lang, n=cost.n)
     if cost.basis == "stated":
         return say("statistical_cost_stated", lang, n=cost.n, currency=cost.currency,
                    left_out=say("statistical_cost_left_out", lang, n=cost.left_out) if cost.left_out else "")
@@ -135,7 +142,9 @@ def matrix_lines(found: Statistical, taxonomy: Taxonomy, lang: str) -> list[str]
     if not matrix.testable:
         return [*lines, say("statistical_matrix_single", lang)]
     lines += [say("statistical_cell", lang, process=process_name(cell.row, lang), topic=taxonomy.name(cell.column, lang),
-                  n=cell.n, expected=f"{cell.expected:.1f}", z=f"{cell.z:+.1f}") for cell in matrix.marked[:MARKED_SHOWN]]
+                  n=cell.n, expected=f"{cell.expected:.1f}", z=f"{cell.z:+.1f}")
+              + (say("statistical_cell_rule", lang) if (cell.row, cell.column) in found.by_rule else "")
+              for cell in found.told[:MARKED_SHOWN]]
     if not matrix.marked:
         lines.append(say("statistical_no_cell", lang))
     largest = matrix.largest
@@ -151,8 +160,8 @@ def association_lines(found: Statistical, taxonomy: Taxonomy, lang: str) -> list
              say("statistical_labels", lang, n=seen.n, per_case=f"{seen.per_case or 0:.2f}")]
     if seen.pairs:
         lines += ["", say("statistical_association_head", lang), "|---|---:|---:|---:|"]
-        lines += [f"| {taxonomy.name(pair.first, lang)} + {taxonomy.name(pair.second, lang)} | {pair.n} | {pair.support:.1%} |"
-                  f" {pair.lift:.2f} |" for pair in seen.pairs[:PAIRS_SHOWN]]
+        lines += [f"| {taxonomy.name(pair.first, lang)} + {taxonomy.name(pair.second, lang)} | {pair.n} |"
+                  f" {pair.support:.1%} | {pair.lift:.2f} |" for pair in seen.pairs[:PAIRS_SHOWN]]
         lines.append("")
     else:
         lines.append(say("statistical_no_pair", lang, rare=seen.rare))

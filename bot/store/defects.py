@@ -39,7 +39,7 @@ class Defects:
     def together(self, which: Filter) -> tuple[dict[tuple[str, str], int], dict[str, int], int]:
         """({(topic, topic): complaints with both}, {topic: complaints with it}, complaints with any)."""
         where, values = which.where()
-        labels = ("with found as (select id, topic from complaints where " + where + "),"
+        labels = ("with found as (select id, topic from complaints where " + where + " and topic is not null),"
                   " labels as (select l.complaint_id as id, l.topic from complaint_topics l join found complaints"
                   f" on complaints.id = l.complaint_id where {LABELS})")
         execute = self.db.conn.execute

@@ -79,6 +79,8 @@ class Filter:
         elif self.topic is not None:
             parts.append("topic = ?")
             values.append(self.topic)
+        if self.together:
+            parts.append("topic is not null")  # what waits for a person has only guesses behind it
         for topic in self.together:
             parts.append("exists (select 1 from complaint_topics l where l.complaint_id = complaints.id and l.topic = ?"
                          f" and {LABELS})")
