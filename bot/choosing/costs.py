@@ -87,7 +87,7 @@ def per_case_costs(home: Path) -> tuple[str, dict[str, float]]:
         taxonomy = load_taxonomy()
         costs = {str(topic): positive(value, "per_case") for topic, value in raw["per_case"].items()}
         if any(topic not in taxonomy for topic in costs):
-            raise InputError("costs_file")
+            raise KeyError(NAME)
         return str(raw.get("currency") or "CNY"), costs
     except (OSError, ValueError, yaml.YAMLError, KeyError, AttributeError, TypeError, InputError) as error:
         raise InputError("costs_file", name=NAME) from error
