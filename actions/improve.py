@@ -5,6 +5,7 @@ import re
 
 from actions.choose import begin_work
 from actions.common import GaishanAction, Turn, payload
+from bot.choosing.board import become_project
 from bot.complaints.places import find_branch
 from bot.errors import NotFound
 from bot.language.mentions import find_project, find_topics
@@ -14,6 +15,7 @@ from bot.playbooks.model import DEFAULT, Playbook, playbooks
 from bot.playbooks.team import come_in
 from bot.playbooks.urgency import by_urgency, unreadable
 from bot.playbooks.views import Seen
+from bot.reports.achieved import achieved_of_project
 from bot.reports.projects import lesson_line, project_line
 from bot.reports.summary import summary_html, summary_text
 
@@ -45,6 +47,8 @@ def view_buttons(turn: Turn, walk: Walk, shown: str | None = None) -> list[dict[
 def finish_project(turn: Turn, walk: Walk) -> None:
     """The last gate opened: say so and give the summary."""
     turn.answer("project_closed", number=walk.number, title=walk.project.title, count=len(walk.playbook.steps))
+    if lines := achieved_of_project(turn.store, walk.number, turn.today, turn.lang):
+        turn.reply("\n".join(lines))
     show_summary(turn, walk)
 
 
@@ -70,7 +74,10 @@ class StartProject(GaishanAction):
         study = turn.args.get("study")
         attribute = turn.args.get("attribute")
         topic = turn.args.get("topic")
-        if isinstance(study, int):
+        candidate = turn.store.candidates.get(turn.args["candidate"]) if "candidate" in turn.args else None
+        if candidate is not None and candidate.given.get("topics"):
+            topic = candidate.given["topics"][0]
+        elif isinstance(study, int):
             topic = turn.store.studies.get(study).topics.get(attribute)
         elif topic is None and turn.text:
             topic = next(iter(find_topics(turn.text, turn.taxonomy.words)), None)
@@ -78,12 +85,17 @@ class StartProject(GaishanAction):
         if topic is not None and topic not in turn.taxonomy.codes:
             topic = None
         name = attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))
+        name = candidate.title if candidate else name
         branch, channel = ((turn.focus.get("query") or {}).get(key) for key in ("branch", "channel"))
         branch = self.branch(turn) or branch
         title = turn.say("project_title", subject=name, branch=f" · {branch}" if branch else "")
         method = self.playbook(turn)
-        number = turn.store.projects.create(title, method.id, turn.lang, person.id, topic=topic, branch=branch,
-                                            channel=channel, study_id=study if isinstance(study, int) else None)
+
+        def create() -> int:
+            return turn.store.projects.create(title, method.id, turn.lang, person.id, topic=topic, branch=branch,
+                                              channel=channel, study_id=study if isinstance(study, int) else None)
+
+        number = become_project(turn.store, candidate.id, create, person) if candidate else create()
         if isinstance(study, int) and attribute:
             turn.store.studies.link_project(study, attribute, number)
         turn.store.audit.record(person.id, "project.open", f"project {number}", topic=topic, playbook=method.id)

@@ -2,18 +2,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
 from actions.similar import merged_part
+from bot.complaints.exposures import newest_covered
 from bot.complaints.top import TopAnswer, top_topics
 from bot.errors import InputError
-from bot.language.mentions import find_channel, find_complaint, find_one_of, find_topics, find_unit
+from bot.language.customers import find_customer
+from bot.language.mentions import find_channel, find_complaint, find_one_of, find_per, find_topics, find_unit
 from bot.language.periods import Period, find_comparison, find_period
 from bot.reports.top import case_text, cases_text, days, scope, short_name, top_chart, top_text
 from bot.store.complaints import Filter
 
 PAGE = 5
+ASKED = ("start", "end", "branch", "channel", "unit", "comparison", "severity", "customer", "per")
+CASES = ("start", "end", "branch", "channel", "customer")
+# a question that stands by itself, unless it begins or ends like one that goes on from the last
+WHOLE_QUESTION = re.compile(r"投诉|问题|哪|complain|topic|categor|issue|which|\btop\b", re.IGNORECASE)
+GOES_ON = re.compile(r"^\s*(?:那|换|改成|再看|再按|and\b|now\b|what about|how about|same\b|switch|make (?:it|that))"
+                     r"|呢\s*[?\uff1f]?\s*$", re.IGNORECASE)
 
 
 def month_so_far(today: dt.date) -> Period:
@@ -22,9 +31,8 @@ def month_so_far(today: dt.date) -> Period:
 
 
 def read_question(turn: Turn) -> dict[str, Any]:
-    """What is asked, from the button or the words: {start, end, branch, channel, unit, comparison}; only what is said."""
-    question = {key: turn.args[key] for key in ("start", "end", "branch", "channel", "unit", "comparison", "severity")
-                if turn.args.get(key) is not None}
+    """What is asked, from the button or the words: a mapping of some of ASKED; only what is said."""
+    question = {key: turn.args[key] for key in ASKED if turn.args.get(key) is not None}
     text = turn.text
     if text:
         mention = find_period(text, turn.today)
@@ -41,7 +49,22 @@ def read_question(turn: Turn) -> dict[str, Any]:
             question["channel"] = channel
         if unit := find_unit(text):
             question["unit"] = unit
+        if customer := find_customer(text, turn.store.complaints.values_of("customer")):
+            question["customer"] = customer
+        if per := find_per(text):
+            question["per"] = per
     return question
+
+
+def goes_on(turn: Turn, question: dict[str, Any]) -> dict[str, Any]:
+    """"换成每千笔业务", "and for students?": the last question with what is changed in it; else the question itself."""
+    before = turn.focus.get("query") or {}
+    if not turn.text or "start" in question or not question.keys() & {"per", "customer"} or (
+            WHOLE_QUESTION.search(turn.text) and not GOES_ON.search(turn.text)):
+        return question
+    if "per" in question:
+        before = {key: value for key, value in before.items() if key != "unit"}
+    return {**before, **question}
 
 
 def period_of(question: dict[str, Any], today: dt.date) -> Period:
@@ -55,19 +78,25 @@ def period_of(question: dict[str, Any], today: dt.date) -> Period:
     return Period(start, end)
 
 
+def per_of(question: dict[str, Any]) -> int | None:
+    """A button can be typed by anybody: nothing but a sensible number counts."""
+    per = question.get("per")
+    return per if isinstance(per, int) and 0 < per <= 10**6 else None
+
+
 class TopTopics(GaishanAction):
     action = "action_top_topics"
 
     def act(self, turn: Turn) -> None:
         person = turn.require("top.ask")
-        question = read_question(turn)
+        question = goes_on(turn, read_question(turn))
         if turn.text and "start" not in question and _names_a_time(turn.text):
             raise InputError("period_unparsable")
         period = period_of(question, turn.today)
         which = Filter(branch=question.get("branch"), channel=question.get("channel"),
-                       severity=question.get("severity"))
+                       severity=question.get("severity"), customer=question.get("customer"))
         answer = top_topics(turn.store, period, which, unit=question.get("unit", "count"),
-                            comparison=question.get("comparison"))
+                            comparison=question.get("comparison"), per=per_of(question))
         question |= {"start": period.start.isoformat(), "end": period.end.isoformat()}
         turn.remember(query=question)
         turn.store.audit.record(person.id, "top.ask", days(period))
@@ -93,9 +122,14 @@ class TopTopics(GaishanAction):
     @staticmethod
     def buttons(turn: Turn, answer: TopAnswer, question: dict[str, Any]) -> list[dict[str, str]]:
         few = [code for code in answer.pareto.vital_few if answer.counts.get(code)][:3] if answer.pareto else []
-        cases = {key: question[key] for key in ("start", "end", "branch", "channel") if key in question}
+        cases = {key: question[key] for key in CASES if key in question}
         buttons = [turn.button("button_cases", "show_cases", arguments={**cases, "topic": code},
                                topic=short_name(turn.taxonomy, code, turn.lang), count=answer.counts[code]) for code in few]
+        if per_of(question):
+            buttons += rate_buttons(turn, answer, question)
+        elif turn.store.exposures.all():
+            buttons.append(turn.button("button_per_1000", "ask_top_topics", arguments={**question, "per": 1000}))
+        question = {key: value for key, value in question.items() if key != "per"}
         other = "count" if question.get("unit") == "weighted" else "weighted"
         buttons.append(turn.button(f"button_unit_{other}", "ask_top_topics", arguments={**question, "unit": other}))
         if few:
@@ -107,10 +141,19 @@ class TopTopics(GaishanAction):
 
 def _names_a_time(text: str) -> bool:
     """The question seems to name a time that could not be read ("since the flood"): better to ask than to guess."""
-    import re
-
     return re.search(r"(?:\d+\s*(?:年|月|日|天|周|季)|期间|以来|时候|那(?:天|周|月|年)|\bsince\b|\bduring\b|\bbetween\b"
                      r"|\bago\b|\bQ\d)", text, re.I) is not None
+
+
+def rate_buttons(turn: Turn, answer: TopAnswer, question: dict[str, Any]) -> list[dict[str, str]]:
+    """Back to counts; where there is no rate, the newest period that has one and what is registered."""
+    plain = {key: value for key, value in question.items() if key != "per"}
+    if answer.rate(0) is not None:
+        return [turn.button("button_per_none", "ask_top_topics", arguments=plain)]
+    near = None if answer.which.customer else newest_covered(turn.store, answer.which, turn.today)
+    buttons = [turn.button("button_per_period", "ask_top_topics", period=days(near), arguments={
+        **question, "start": near.start.isoformat(), "end": near.end.isoformat()})] if near else []
+    return [*buttons, turn.button("button_exposures", "list_exposures")]
 
 
 class ShowCases(GaishanAction):
@@ -130,7 +173,7 @@ class ShowCases(GaishanAction):
         topic = turn.taxonomy.present(topic) if topic else None
         offset = max(0, int(turn.args.get("offset") or 0))
         which = Filter(start=question.get("start"), end=question.get("end"), branch=question.get("branch"),
-                       channel=question.get("channel"), topic=topic)
+                       channel=question.get("channel"), topic=topic, customer=question.get("customer"))
         total = turn.store.complaints.count(which)
         rows = turn.store.complaints.cases(which, PAGE, offset)
         turn.store.audit.record(person.id, "complaint.read", f"topic {topic}", count=len(rows))
@@ -140,7 +183,7 @@ class ShowCases(GaishanAction):
             return
         buttons = []
         if offset + PAGE < total:
-            arguments = {key: question[key] for key in ("start", "end", "branch", "channel") if key in question}
+            arguments = {key: question[key] for key in CASES if key in question}
             if topic:
                 arguments["topic"] = topic
             buttons.append(turn.button("button_more", "show_cases",

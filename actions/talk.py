@@ -18,6 +18,7 @@ MENU = (
     ("menu_complaint", "start_complaint", "complaint.add"),
     ("menu_top", "ask_top_topics", "top.ask"),
     ("menu_choose", "start_comparison", "study.work"),
+    ("menu_board", "candidate_board", "candidate.read"),
     ("menu_project", "start_project", "project.open"),
     ("menu_projects", "list_projects", "project.work"),
     ("menu_tasks", "my_tasks", "task.own"),
@@ -29,6 +30,9 @@ OFFERED = {
     "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
     "undo", "correct_topic", "change_language", "review_queue", "show_urgent",
     "show_team", "change_team", "ask_committee", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
+    "start_weights", "show_weights",
+    "add_exposure", "list_exposures",
+    "new_candidate", "candidate_board", "new_technique", "technique_radar",
 }
 
 

@@ -175,6 +175,7 @@ def ask_reason(turn: Turn, what: str, number: int) -> None:
 def reason_given(turn: Turn) -> bool:
     """Whether the message is the reason asked for (then it is acted upon). A question, a command or a pressed button
     in between drops the question."""
+    from actions.candidates import change_state
     from actions.committee import decide_project, put_before
 
     asked = turn.focus["reason"]
@@ -190,6 +191,8 @@ def reason_given(turn: Turn) -> bool:
         settle_task(turn, asked["number"], "cancelled", turn.text)
     elif asked["what"] == "asked":
         put_before(turn, asked["number"], turn.text)
+    elif asked["what"].startswith("candidate_"):
+        change_state(turn, asked["number"], asked["what"].removeprefix("candidate_"), turn.text)
     else:
         decide_project(turn, asked["number"], asked["what"], turn.text)
     return True

@@ -119,14 +119,15 @@ def test_the_link_keeps_its_token_in_the_fragment(store, person, monkeypatch, ho
 
 
 # what each role may do, said here once more and by hand: a slip in the file must not pass
-STAFF = {"complaint.add", "complaint.correct_own", "task.own"}
+STAFF = {"complaint.add", "complaint.correct_own", "task.own", "candidate.add", "study.rate"}
 TEAM = STAFF | {"complaint.read", "top.ask", "study.work", "project.open", "project.work", "project.read",
-                "agreement.label"}
-LOOKS_AFTER = {"review.work", "agreement.sample", "agreement.report", "project.team"}
+                "agreement.label", "candidate.read", "candidate.work", "technique.add"}
+LOOKS_AFTER = {"review.work", "agreement.sample", "agreement.report", "project.team", "candidate.choose"}
 MAY = {
     "staff": STAFF,
     "team": TEAM,
-    "committee": TEAM | {"gate.override", "agreement.report", "urgent.look", "committee.decide"},
+    "committee": TEAM | {"gate.override", "agreement.report", "urgent.look", "committee.decide",
+                         "candidate.choose"},
     "supervisor": TEAM | LOOKS_AFTER | {"gate.override", "complaint.correct", "sample.load", "data.import", "data.export",
                                         "urgent.look"},
     "admin": TEAM | LOOKS_AFTER | {"gate.override", "complaint.correct", "sample.load", "data.import", "data.export", "person.manage",

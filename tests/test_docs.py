@@ -211,7 +211,8 @@ def test_intents(name: str) -> None:
     assert set().union(*(codes(row[0]) for row in rows)) == set(intents())
 
 
-@pytest.mark.parametrize("table", re.findall(r"create table (\w+)", read("bot/store/migrations.py")))
+@pytest.mark.parametrize("table", [table for path in sorted((ROOT / "bot" / "store").glob("migrations*.py"))
+                                   for table in re.findall(r"create table (\w+)", path.read_text("utf-8"))])
 def test_tables_of_the_store(table: str) -> None:
     assert table in codes(prose("docs/architecture.md"))
 

@@ -18,9 +18,11 @@ FEW_UNITS = 50  # below this a sigma level is a figure of speech (methods.md §1
 class Defects:
     """``dpu`` defects per unit, ``dpo`` per opportunity, ``dpmo`` per million of them; ``yield_opportunity`` = 1 - dpo.
 
-    ``first_pass_yield`` ~ exp(-dpu) is the share of units without any defect. ``z`` is the long-term level, ``sigma`` =
-    z + 1.5. With no defect at all both are None, ``dpo_upper`` is the 95 % upper bound 3/n and ``sigma_at_least`` what
-    follows from it (None when n is too small for any); where every opportunity failed, ``sigma_at_most`` likewise.
+    ``first_pass_yield`` is the share of units without any defect: exactly 1 - dpu where a unit has one opportunity
+    (``first_pass_exact``); with several it is not known which units had more than one defect, and exp(-dpu) estimates
+    it. ``z`` is the long-term level, ``sigma`` = z + 1.5. With no defect at all both are None, ``dpo_upper`` is the 95 %
+    upper bound 3/n and ``sigma_at_least`` what follows from it (None when n is too small for any); where every
+    opportunity failed, ``sigma_at_most`` likewise.
     """
 
     defects: int
@@ -31,6 +33,7 @@ class Defects:
     dpmo: float
     yield_opportunity: float
     first_pass_yield: float
+    first_pass_exact: bool
     z: float | None
     sigma: float | None
     dpo_upper: float | None
@@ -62,7 +65,9 @@ def defects(count: int, units: int, opportunities: int = 1) -> Defects:
         z = float(stats.norm.isf(dpo))
     warnings = [code for code, holds in (("no_defects", count == 0), ("all_defects", count == chances),
                                          ("few_units", units < FEW_UNITS)) if holds]
-    return Defects(count, units, opportunities, count / units, dpo, dpo * 1e6, 1 - dpo, math.exp(-count / units), z,
+    exact = opportunities == 1
+    first_pass = 1 - dpo if exact else math.exp(-count / units)
+    return Defects(count, units, opportunities, count / units, dpo, dpo * 1e6, 1 - dpo, first_pass, exact, z,
                    None if z is None else z + SHIFT, upper, at_least, at_most, tuple(warnings))
 
 

@@ -1,8 +1,7 @@
-"""gaishan top, gaishan compare."""
+"""gaishan top."""
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -18,13 +17,17 @@ from bot.setup import speaker
 @option("--to", "end")
 @option("--branch")
 @option("--channel")
+@option("--customer")
 @option("--unit", type=click.Choice(["count", "weighted"]), default="count")
+@option("--per", type=click.IntRange(1, 10**6))
 @option("--against", type=click.Choice(["previous", "year_before"]), default="previous")
 @option("--as", "name")
 @option("--json", "as_json", is_flag=True)
-def top(start: str | None, end: str | None, branch: str | None, channel: str | None, unit: str, against: str,
-        name: str | None, as_json: bool) -> None:
+def top(start: str | None, end: str | None, branch: str | None, channel: str | None, customer: str | None, unit: str,
+        per: int | None, against: str, name: str | None,
+        as_json: bool) -> None:
     from bot.complaints.top import top_topics
+    from bot.language.customers import label_of_kind
     from bot.language.mentions import nearest_names
     from bot.language.periods import Period
     from bot.reports.top import top_text
@@ -36,21 +39,31 @@ def top(start: str | None, end: str | None, branch: str | None, channel: str | N
     today = dt.datetime.now(ZoneInfo(chosen.timezone)).date()
     last = _day(end, "--to") or today
     first = _day(start, "--from") or last - dt.timedelta(days=29)
+    if per and unit == "weighted":
+        raise InputError("per_weighted")
     if first > last:
         raise InputError("period_reversed", said=f"{first} – {last}")
     with store:
         require(speaker(store, name), "top.ask")
         if branch and branch not in (known := store.complaints.values_of("branch")):
             raise InputError("branch_unknown", branch=branch, near=", ".join(nearest_names(branch, known)) or "–")
-        answer = top_topics(store, Period(first, last), Filter(branch=branch, channel=channel), unit=unit,
-                            comparison=against)
+        answer = top_topics(store, Period(first, last), Filter(
+            branch=branch, channel=channel, customer=customer and (label_of_kind(customer) or customer)), unit=unit,
+            comparison=against, per=per)
     if as_json:
         out_json({
-            "from": first.isoformat(), "to": last.isoformat(), "branch": branch, "channel": channel, "unit": unit,
+            "from": first.isoformat(), "to": last.isoformat(), "branch": branch, "channel": channel,
+            "customer": answer.which.customer,
+            "unit": unit, "per": per, "transactions": answer.exposure.transactions, 
+            "rate": answer.rate(answer.n),
+            "missing": [{"from": gap.period.start, "to": gap.period.end, "branch": gap.branch}
+                        for gap in answer.exposure.gaps] if per else [],
             "n": answer.n, "unlabelled": answer.unlabelled,
             "before": {"from": answer.before.start.isoformat(), "to": answer.before.end.isoformat(),
-                       "n": answer.n_before},
+                       "n": answer.n_before, "transactions": answer.exposure_before.transactions,
+                       "rate": answer.rate_before(answer.n_before)},
             "rows": [{"topic": row.category, "count": answer.counts.get(row.category, 0), "value": row.count,
+                      "rate": answer.rate(answer.counts.get(row.category, 0)),
                       "share": row.share, "cumulative": row.cumulative, "vital": row.vital,
                       "before": answer.counts_before.get(row.category, 0),
                       "change": answer.changes[row.category].verdict, "p": answer.changes[row.category].p}
@@ -77,25 +90,4 @@ def _day(text: str | None, option_name: str) -> dt.date | None:
         raise InputError("day_format", option=option_name) from error
 
 
-@click.command(cls=Command)
-@click.argument("study", type=click.Path(path_type=Path))
-@option("--json", "as_json", is_flag=True)
-def compare(study: Path, as_json: bool) -> None:
-    from bot.choosing.comparison import load_study, score
-    from bot.reports.study import ranking_table
-
-    loaded = load_study(study)
-    result = score(loaded)
-    if as_json:
-        out_json({
-            "own": loaded.own, "reference": loaded.reference, "totals": result.totals,
-            "ranking": [{"attribute": row.attribute, "weight": row.weight, "gap": row.gap, "priority": row.priority,
-                         "share": row.share, "tied_with": list(row.tied_with), "own": row.own,
-                         "reference": row.reference} for row in result.ranking],
-            "focus": list(result.focus), "top_stable": result.top_stable,
-            "excluded": [list(pair) for pair in result.excluded], "warnings": list(result.warnings)})
-    else:
-        out("\n".join(ranking_table(result, language())))
-
-
-commands = {"top": top, "compare": compare}
+commands = {"top": top}

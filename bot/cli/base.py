@@ -20,14 +20,16 @@ from bot.store import Store
 COMMANDS = {
     "serve": "run", "train": "run", "doctor": "doctor", "talk": "talk", "import": "data", "export": "data",
     "classify": "data", "reclassify": "data", "sample": "data",
-    "top": "ask", "urgent": "urgent", "compare": "ask", "project": "projects", "person": "people",
+    "top": "ask", "urgent": "urgent", "compare": "compare", "weights": "weights", "project": "projects", "person": "people",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
     "tasks": "tasks", "lessons": "lessons", "watch": "watch",
     "review": "review", "agree": "agree",
     "topics": "topics",
     "stats": "stats",
+    "candidates": "candidates", "techniques": "techniques",
     "playbooks": "playbooks",
+    "exposures": "exposures",
 }
 
 
@@ -50,18 +52,19 @@ class TextHelp:
 
 
 class Command(TextHelp, click.Command):
+    path = ""  # "person_add" for one of a group
+
     def get_short_help_str(self, limit: int = 90) -> str:
-        key = next((key for key in (f"cli_gaishan_{self.name}", *_group_keys(self.name)) if has(key)), None)
-        return say(key, language()).splitlines()[0] if key else ""
-
-
-def _group_keys(name: str | None) -> list[str]:
-    groups = ("project", "person", "sample", "agree", "topics", "stats", "playbooks")
-    return [f"cli_gaishan_{group}_{name}" for group in groups]
+        key = f"cli_gaishan_{self.path or self.name}"
+        return say(key, language()).splitlines()[0] if has(key) else ""
 
 
 class Group(TextHelp, click.Group):
     command_class = Command
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        cmd.path = f"{self.name}_{name or cmd.name}"
+        super().add_command(cmd, name)
 
     def get_short_help_str(self, limit: int = 90) -> str:
         return say(f"cli_gaishan_{self.name}", language()).splitlines()[0]

@@ -19,8 +19,9 @@ from bot.errors import InputError
 from bot.language.mentions import find_channel
 from bot.settings import ROOT
 
-FIELDS = ("text", "date", "time", "branch", "channel", "id")
+FIELDS = ("text", "date", "time", "branch", "channel", "customer", "id")
 SAMPLE = 1000
+MOST_KINDS = 30  # of customers
 NONE = ("", "-", "none", "无")
 
 
@@ -47,6 +48,7 @@ class ColumnMap:
     time: str | None = None
     branch: str | None = None
     channel: str | None = None
+    customer: str | None = None
     id: str | None = None
     reasons: tuple[Reason, ...] = ()
     dates: tuple[str, ...] = ()
@@ -87,7 +89,7 @@ def guess_columns(table: Table, today: dt.date, told: Mapping[str, str] | None =
     named = {reason.column for reason in taken.values()}
     free = [name for name in table.columns if columns[name] and name not in named]
     dates = _date_columns(free, columns, today)
-    guesses = {"text": _text, "channel": _channel, "branch": _branch, "id": _id}
+    guesses = {"text": _text, "channel": _channel, "branch": _branch, "customer": _customer, "id": _id}
     if "date" not in taken and dates:
         taken["date"] = dates[0]
     free = [name for name in free if name not in {reason.column for reason in dates}]
@@ -191,6 +193,14 @@ def _branch(free: Sequence[str], columns: Mapping[str, list[str]]) -> Reason | N
     return None
 
 
+def _customer(free: Sequence[str], columns: Mapping[str, list[str]]) -> Reason | None:
+    """Only a telling header over a few short labels: a column of names or numbers is none of kinds."""
+    for name in sorted(free, key=lambda name: -_score("customer", name)):
+        if _score("customer", name) >= 2 and len(set(columns[name])) <= MOST_KINDS and max(map(len, columns[name])) <= 40:
+            return Reason("customer", name, "header")
+    return None
+
+
 def _id(free: Sequence[str], columns: Mapping[str, list[str]]) -> Reason | None:
     """Only a telling header, over cells that are nearly all different and short."""
     for name in sorted(free, key=lambda name: -_score("id", name)):
@@ -209,6 +219,12 @@ def _score(field: str, header: str) -> int:
     if any(word in raw if word.isascii() else word in plain for word in words["never"]):
         return -1
     return 2 if any(word in plain for word in words["part"]) else 0
+
+
+def headed(field: str, columns: Sequence[str]) -> str | None:
+    """The column whose header tells most that it is ``field`` (a section of ``data/columns.yml``); None when none does."""
+    best = max(columns, key=lambda name: _score(field, name), default=None)
+    return best if best is not None and _score(field, best) >= 2 else None
 
 
 def _plain(header: str) -> str:

@@ -24,7 +24,7 @@ from bot.store.people import Person
 COLUMNS = ("id", "received_at", "text", "kind", "topic", "topics", "severity", "branch", "channel", "source",
            "corrections", "language", "confidence", "band", "abstained", "severity_reason", "flags",
            "industry", "external_id", "confirmed_by", "created_at", "merged_into", "process", "facts", "needs_look",
-           "looked_by", "looked_at")
+           "looked_by", "looked_at", "customer")
 SHEET_ROWS = 1_000_000    # a sheet ends at 1,048,576
 CELL_LENGTH = 32_767      # the longest text of a cell
 

@@ -14,6 +14,7 @@ from bot.complaints import fact_numbers as numbers
 from bot.complaints.fact_numbers import HANDLING, WAITING, Amount, Duration
 from bot.complaints.fact_words import find_process, find_products, find_remedies, product_name, remedy_name
 from bot.complaints.places import find_branch
+from bot.language.customers import customer_name, stated_customer
 from bot.language.mentions import find_channel
 from bot.language.numerals import normalise
 from bot.language.privacy import PLACEHOLDER
@@ -28,7 +29,8 @@ MAX_CHARACTERS = 4000
 class Facts:
     """``durations`` in minutes with what they are; ``dates`` ISO days of the event; ``products`` and ``remedies`` are
     codes of ``data/facts.yml`` (remedies ("none",): the customer wants nothing, (): the text does not say);
-    ``promise`` is the clause in the text's own words; ``process`` one of P1-P5.
+    ``promise`` is the clause in the text's own words; ``process`` one of P1-P5; ``customer`` the kind of
+    customer where it is stated (``data/customers.yml``).
     """
 
     branch: str | None = None
@@ -40,6 +42,7 @@ class Facts:
     remedies: tuple[str, ...] = ()
     promise: str | None = None
     process: str = "P2"
+    customer: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """What is stored and exported as JSON: only what was found, with the process always."""
@@ -48,7 +51,7 @@ class Facts:
             "amounts": [{"value": one.value, "currency": one.currency} for one in self.amounts],
             "durations": [{"minutes": one.minutes, "kind": one.kind} for one in self.durations],
             "dates": list(self.dates), "remedies": list(self.remedies), "promise": self.promise,
-            "process": self.process}
+            "process": self.process, "customer": self.customer}
         return {key: value for key, value in found.items() if value}
 
 
@@ -70,7 +73,7 @@ def find_facts(text: str, received: dt.date, known_branches: Sequence[str], topi
         branch=find_branch(text, known_branches), channel=find_channel(text), products=find_products(plain),
         amounts=numbers.find_amounts(figures), durations=numbers.find_durations(figures, place and place[1]),
         dates=numbers.find_days(text, received, promised and promised[0]), remedies=find_remedies(plain),
-        promise=promised and promised[0], process=find_process(plain, guesses, kind))
+        promise=promised and promised[0], process=find_process(plain, guesses, kind), customer=stated_customer(plain))
 
 
 def facts_line(facts: Facts, lang: str) -> str | None:
@@ -81,6 +84,8 @@ def facts_line(facts: Facts, lang: str) -> str | None:
               for one in facts.amounts[:2]]
     parts += [product_name(code, lang) for code in facts.products[:2]]
     parts += [say("facts_day", lang, day=day) for day in facts.dates[:2]]
+    if facts.customer:
+        parts.append(say("facts_customer", lang, customer=customer_name(facts.customer, lang)))
     if facts.remedies == ("none",):
         parts.append(say("facts_remedy_none", lang))
     elif facts.remedies:

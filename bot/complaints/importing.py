@@ -120,7 +120,7 @@ def _store(store: Store, model: TopicModel, fresh: list[Ready], readings: list[R
     records = [record(
         row.text, one.classification, kind=one.classification.kind, received_at=row.received_at,
         fingerprint=row.fingerprint, source=source, branch=row.branch or one.facts.branch, channel=row.channel,
-        external_id=row.external_id, facts=one.facts, vector=one.vector,
+        customer=row.customer, external_id=row.external_id, facts=one.facts, vector=one.vector,
         encoder=model.encoder if one.vector else None) for row, one in zip(fresh, readings)]
     added = store.complaints.add_many(records, person.id)
     stored = [new for new, (_, is_new) in zip(records, added) if is_new]

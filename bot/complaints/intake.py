@@ -87,7 +87,7 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
 
 
 def record(text: str, c: Classification, *, kind: str, received_at: str, fingerprint: str, source: str,
-           facts: Facts | None = None, **more: Any) -> NewComplaint:
+           facts: Facts | None = None, customer: str | None = None, **more: Any) -> NewComplaint:
     """A record to store from a classified text; one that nobody should rely on waits for a review. One in a language
     nobody here reads is "other", not unlabelled."""
     is_complaint = kind == "complaint"
@@ -100,7 +100,7 @@ def record(text: str, c: Classification, *, kind: str, received_at: str, fingerp
         severity_reason=c.severity_reason, flags=c.flags, source=source, model=c.version,
         runner_up=c.runner_up if is_complaint else None, review=why_review(c, kind),
         facts=facts.to_dict() if facts else {}, process=facts.process if facts else None,
-        needs_look=needs_look(c, kind, text), **more)
+        customer=customer or (facts.customer if facts else None), needs_look=needs_look(c, kind, text), **more)
 
 
 def why_review(c: Classification, kind: str) -> str | None:

@@ -75,5 +75,6 @@ def _record(row: dict[str, Any], one: Reading) -> NewComplaint:
     c = one.classification
     kind = "complaint" if row["source"] == CHAT and row["kind"] == "complaint" else c.kind
     return record(row["text"], c, kind=kind, received_at=row["received_at"], fingerprint=row["fingerprint"],
-                  source=row["source"], branch=row["branch"], channel=row["channel"], external_id=row["external_id"],
+                  source=row["source"], branch=row["branch"], channel=row["channel"],
+                  customer=row["customer"], external_id=row["external_id"],
                   facts=one.facts)

@@ -14,6 +14,7 @@ from bot.complaints.dates import DateProblem
 from bot.complaints.intake import fingerprint_of
 from bot.complaints.prepare import Prepared, prepare
 from bot.complaints.tables import Row, Table
+from bot.language.customers import label_of_kind
 from bot.language.mentions import find_channel
 from bot.language.privacy import redact
 from bot.settings import Settings
@@ -47,6 +48,7 @@ class Ready:
     channel: str | None
     external_id: str | None
     prepared: Prepared
+    customer: str | None = None
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,9 @@ class RowReader:
         self.source = f"import:{redact(table.path.name).text}"
         self.read = self.cut = self.trimmed = self.foreign = 0
         self.occurrences: Counter[int] = Counter()
-        self.label = lru_cache(maxsize=10_000)(_label)
+        self.label = lru_cache(maxsize=10_000)(label_of)
         self.channel = lru_cache(maxsize=10_000)(_channel)
+        self.customer = lru_cache(maxsize=10_000)(_customer)
 
     def rows(self, refuse: Callable[[Row, str], None]) -> Iterator[Ready]:
         """The rows fit for storing; the others go to ``refuse`` with the reason."""
@@ -148,7 +151,8 @@ class RowReader:
             key = int(fingerprint_of(*parts)[:16], 16)
             self.occurrences[key] += 1
             mark = fingerprint_of(*parts, self.occurrences[key])
-        return Ready(prepared.text, mark, received, branch, channel, external, prepared)
+        customer = self.customer(values[columns.customer]) if columns.customer else None
+        return Ready(prepared.text, mark, received, branch, channel, external, prepared, customer)
 
     def _received(self, date: str, clock: str) -> str:
         reader = self.survey.reader
@@ -182,12 +186,16 @@ class RowReader:
             yield "transfer_warn_no_header", {}
 
 
-def _label(value: str) -> str | None:
+def label_of(value: str) -> str | None:
     """A branch as given, without stray spaces and personal data; None for nothing."""
     value = redact(" ".join(value.split())[:LONGEST_LABEL]).text
     return None if value.casefold() in NOTHING else value
 
 
+def _customer(value: str) -> str | None:
+    return None if value.strip().casefold() in NOTHING else label_of_kind(value)
+
+
 def _channel(value: str) -> str | None:
-    label = _label(value)
+    label = label_of(value)
     return label and (find_channel(label) or label)

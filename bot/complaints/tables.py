@@ -24,6 +24,7 @@ from bot.errors import InputError
 
 DELIMITED = {".csv", ".tsv", ".tab", ".txt"}
 LINES = {".jsonl", ".ndjson"}
+WHOLE = ".json"           # one list of objects
 WORKBOOKS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 DELIMITERS = "\t;|,\uff0c"
 LONGEST_FIELD = 4_000_000
@@ -59,6 +60,9 @@ class Table:
 
     def rows(self) -> Iterator[Row]:
         """The records, without blank ones."""
+        if self.kind == "json":
+            return (Row(number, {column: _text(one.get(column)) for column in self.columns})
+                    for number, one in enumerate(_listed_objects(self.path), 1))
         if self.kind == "jsonl":
             return self._objects()
         return self._cells()
@@ -111,12 +115,15 @@ def open_table(path: Path | str) -> Table:
         suffix = path.suffix.lower()
         if not head:
             raise InputError("file_empty", file=path.name)
-        if head.startswith(NOT_TEXT) or suffix not in DELIMITED | LINES | WORKBOOKS:
+        if head.startswith(NOT_TEXT) or suffix not in DELIMITED | LINES | WORKBOOKS | {WHOLE}:
             raise InputError("file_kind", file=path.name)
         if suffix in WORKBOOKS or head.startswith((ZIP, OLE)):
             table = _open_workbook(path)
         elif suffix in LINES:
             table = _open_lines(path)
+        elif suffix == WHOLE:
+            names = dict.fromkeys(key for one in _listed_objects(path) for key in one)
+            table = Table(path, "json", tuple(names))
         else:
             table = _open_delimited(path)
     except OSError as error:
@@ -157,6 +164,17 @@ def _open_lines(path: Path) -> Table:
     if not names:
         raise InputError("file_unreadable", file=path.name)
     return Table(path, "jsonl", tuple(names), encoding.name, broken=encoding.broken)
+
+
+def _listed_objects(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSON list, their keys trimmed; InputError("file_unreadable") for anything else."""
+    try:
+        found = json.loads(path.read_text("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputError("file_unreadable", file=path.name) from error
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise InputError("file_unreadable", file=path.name)
+    return [{str(key).strip(): value for key, value in one.items()} for one in found]
 
 
 def _open_workbook(path: Path) -> Table:

@@ -6,6 +6,7 @@ from typing import Mapping
 
 from bot.analysis.pareto import Pareto, pareto
 from bot.analysis.rates import CountComparison, compare_counts, holm
+from bot.complaints.exposures import Denominator, denominator
 from bot.language.periods import Period
 from bot.store import Store
 from bot.store.complaints import Filter
@@ -15,9 +16,12 @@ from bot.store.complaints import Filter
 class TopAnswer:
     """``pareto`` ranks topics by ``unit`` (count, or severity sum when weighted); ``counts`` are always cases.
 
-    ``changes[topic]`` compares the cases with ``before`` (exact Poisson, days as exposure), Holm-adjusted verdicts;
+    ``changes[topic]`` compares the cases with ``before`` (exact Poisson, days as exposure unless ``per``), verdicts
+    adjusted by Holm;
     ``before_covered`` is False when recording began within or after ``before``: no change is claimed then.
-    ``nearest`` is the closest span with data when ``n`` is 0.
+    ``nearest`` is the closest span with data when ``n`` is 0. ``per``: so many transactions were asked for; then
+    ``exposure`` and ``exposure_before`` are the denominators of the two periods, and where both are whole ``changes``
+    compare rates by transactions instead of days.
     """
 
     period: Period
@@ -35,11 +39,29 @@ class TopAnswer:
     nearest: Period | None = None
     comparison: str = "previous"
     before_covered: bool = True
+    per: int | None = None
+    exposure: Denominator = Denominator(None)
+    exposure_before: Denominator = Denominator(None)
+
+    def rate(self, count: int) -> float | None:
+        """Cases per ``per`` transactions of the period; None without its denominator."""
+        n = self.exposure.transactions
+        return self.per * count / n if self.per and n else None
+
+    def rate_before(self, count: int) -> float | None:
+        n = self.exposure_before.transactions
+        return self.per * count / n if self.per and n else None
+
+    @property
+    def compares_rates(self) -> bool:
+        return self.rate(0) is not None and self.rate_before(0) is not None
 
 
 def top_topics(store: Store, period: Period, which: Filter, *, unit: str = "count",
-               comparison: str | None = None) -> TopAnswer:
-    """Answer for ``period`` and the branch, channel and severity of ``which``; pure reading."""
+               comparison: str | None = None, per: int | None = None) -> TopAnswer:
+    """Answer for ``period`` and what ``which`` says but its days; pure reading. ``per``: also as a rate per so many
+    transactions, which ranks cases (not severities)."""
+    unit = "count" if per else unit
     comparison = comparison or "previous"
     before = period.year_before() if comparison == "year_before" else period.previous()
     now_counts = store.complaints.count_by_topic(_within(which, period))
@@ -49,23 +71,29 @@ def top_topics(store: Store, period: Period, which: Filter, *, unit: str = "coun
     old = {topic: count for topic, count, _ in old_counts.rows}
     measured = weights if unit == "weighted" else counts
     ranked = pareto(measured, severity=weights) if sum(measured.values()) > 0 else None
-    changes = _changes(counts, period.days, old, before.days)
-    total = compare_counts(now_counts.n, period.days, old_counts.n, before.days) if now_counts.n else None
+    # transactions are not counted by the kind of customer: such a rate would divide some by all
+    rated = per and not which.customer
+    sides = [denominator(store, one, which) if rated else Denominator(None) for one in (period, before)]
+    days = (period.days, before.days)
+    exposed = tuple(side.transactions for side in sides) if all(side.transactions for side in sides) else days
+    changes = _changes(counts, exposed[0], old, exposed[1])
+    total = compare_counts(now_counts.n, exposed[0], old_counts.n, exposed[1]) if now_counts.n else None
     nearest = None if now_counts.n else _nearest(store, which, period)
     recorded = store.complaints.days(Filter())
     covered = recorded is not None and recorded[0] <= before.start.isoformat()
     return TopAnswer(period, before, _within(which, period), unit, ranked, counts, old, now_counts.n, old_counts.n,
-                     now_counts.unlabelled, changes, total, nearest, comparison, covered)
+                     now_counts.unlabelled, changes, total, nearest, comparison, covered, per,
+                     *sides)
 
 
 def _within(which: Filter, period: Period) -> Filter:
     return replace(which, start=period.start.isoformat(), end=period.end.isoformat())
 
 
-def _changes(counts: Mapping[str, int], days: int, old: Mapping[str, int],
-             days_before: int) -> dict[str, CountComparison]:
+def _changes(counts: Mapping[str, int], exposure: int, old: Mapping[str, int],
+             exposure_before: int) -> dict[str, CountComparison]:
     """Every topic against the period before. Many topics are tested at once, so a verdict must survive Holm."""
-    found = {topic: compare_counts(counts.get(topic, 0), days, old.get(topic, 0), days_before)
+    found = {topic: compare_counts(counts.get(topic, 0), exposure, old.get(topic, 0), exposure_before)
              for topic in {*counts, *old}}
     testable = [topic for topic, change in found.items() if change.verdict != "too_few"]
     for topic, adjusted in zip(testable, holm([found[topic].p for topic in testable])):

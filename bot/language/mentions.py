@@ -160,6 +160,15 @@ def find_project(text: str) -> int | None:
         r"\b(?P<n>\d{1,7})(?:st|nd|rd|th) project\b")
 
 
+def find_study(text: str) -> int | None:
+    """对比评分3, 评分 3 号, 3号评分, 评分编号3, S3, study 3, comparison (scoring) #3."""
+    return _first(
+        text, rf"(?:对比)?评分\s?(?:编号|号)?\s?[#:：]?\s?(?:第)?(?P<n>{_N}){_NOT_COUNTED}",
+        rf"第?(?P<n>{_N})\s?号的?(?:对比)?评分",
+        r"\b(?:study|comparison(?: scoring)?|scoring)(?: (?:number|no\.?))?\s?[#:]?\s?(?P<n>\d{1,7})(?![\d.,:%-]*\d|\s?%|[a-z])",
+        r"\bs-?#?(?P<n>\d{1,7})\b(?!\d)")
+
+
 def find_step(text: str) -> int | None:
     """第3步, 步骤三, 第三个步骤, step 3, 3rd step, the third step."""
     ordinals = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
@@ -198,6 +207,24 @@ def find_unit(text: str) -> str | None:
                r"|order)|\bseverity first\b"
                r"|\b(?:most|least) severe first\b")
     return "weighted" if re.search(pattern, plain) else None
+
+
+_PER = re.compile(
+    r"(?:每|按)(?P<zh>百万|十万|万|千|1,?000,?000|100,?000|10,?000|1,?000)(?:笔|单|人次|次|件|户)?(?:业务|交易|订单)?|(?P<short>百万|万)投比"
+    r"|\bper (?P<en>1,?000,?000|100,?000|10,?000|1,?000|thousand|million|1k|10k)\b(?! (?:days|yuan|staff|employees))"
+    r"|(?P<bare>投诉(?:发生)?率(?!先)|千笔投诉|\bcomplaint rates?\b)")
+_PER_WORDS = {"百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "thousand": 1000, "million": 10**6, "1k": 1000, "10k": 10**4}
+
+
+def find_per(text: str) -> int | None:
+    """How many transactions complaints are to be divided by: 每千笔, 万投比, per 10,000, 投诉率 (1,000); None when not."""
+    match = _PER.search(english_to_digits(normalise(text)[:4000]))
+    if match is None:
+        return None
+    said = match["zh"] or match["short"] or match["en"]
+    if said is None:
+        return 1000
+    return _PER_WORDS.get(said) or int(said.replace(",", ""))
 
 
 def find_limit(text: str) -> int | None:

@@ -69,13 +69,18 @@ def has_sponsor(walk: Walk) -> bool:
 
 def severe_percent(walk: Walk) -> float:
     """Share of severity 3 among the complaints about the project's topic (and branch) in the year before it began."""
-    if walk.project.topic is None:
+    return severe_share(walk.store, walk.project.topic, walk.project.branch, walk.project.created_at)
+
+
+def severe_share(store: Store, topic: str | None, branch: str | None, until: str) -> float:
+    """Percent of severity 3 among the complaints about a topic in the year before the day of ``until``."""
+    if topic is None:
         return 0.0
-    end = dt.date.fromisoformat(walk.project.created_at[:10])
-    which = {"start": (end - dt.timedelta(days=365)).isoformat(), "end": end.isoformat(), "topic": walk.project.topic,
-             "branch": walk.project.branch}
-    total = walk.store.complaints.count(Filter(**which))
-    return 100 * walk.store.complaints.count(Filter(**which, severity=SEVERE)) / total if total else 0.0
+    end = dt.date.fromisoformat(until[:10])
+    which = {"start": (end - dt.timedelta(days=365)).isoformat(), "end": end.isoformat(), "topic": topic,
+             "branch": branch}
+    total = store.complaints.count(Filter(**which))
+    return 100 * store.complaints.count(Filter(**which, severity=SEVERE)) / total if total else 0.0
 
 
 def covers(approved: Mapping[str, Any], needed: Mapping[str, Any]) -> bool:

@@ -14,15 +14,19 @@ COMMANDS = frozenset({"go_back", "edit_answer", "skip_question", "pause_work", "
 QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "list_projects", "show_summary",
                        "show_study", "show_urgent", "start_complaint", "change_language", "load_sample", "clear_sample",
                        "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
-                       "stuck_projects", "my_tasks", "committee_list", "find_lessons"})
+                       "stuck_projects", "my_tasks", "committee_list", "find_lessons", "start_weights",
+                       "show_weights", "list_exposures", "candidate_board", "technique_radar", "rating_progress",
+                       "study_report"})
 # a wish that changes something and reads like an answer: only as a button, a fixed command or with its prefix
 SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_project",
-                       "ask_committee"})
+                       "ask_committee", "add_exposure", "new_candidate", "score_candidate", "choose_candidate",
+                       "drop_candidate", "merge_candidates", "new_technique", "choose_strategy", "ask_rater", "rate_study"})
 # only as a button or with its prefix: their words are too like an answer
 CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
                           "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",
                           "review_skip", "review_stop", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope",
-                          "merge_complaint", "undo_merge", "not_same", "mark_seen"})
+                          "merge_complaint", "undo_merge", "not_same", "mark_seen", "candidate_act", "technique_act",
+                          "approve_strategy"})
 SURE = 0.9
 SURE_QUESTION = 0.55
 NEAR = 0.7  # a question this close to a training line of its intent needs no high score of the classifier

@@ -29,9 +29,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing to know. ``when`` decides whether it is asked; ``columns`` make it a table asked row by row;
-    ``propose`` names what in ``bot/proposals`` reckons an answer from the stored complaints, ``read_back`` what reads
-    an answer and shows it another way."""
+    """One thing to know. ``when`` decides whether it is asked; ``columns`` make it a table asked row by row; an integer
+    that ``identifies`` is the number of something, never a count; a date is ``not_before`` and ``not_after`` the dates of
+    these neighbours (``today`` is the day itself); ``propose`` names what in ``bot/proposals`` reckons an answer from the
+    stored complaints, ``read_back`` what reads an answer and shows it another way."""
 
     id: str
     type: str
@@ -51,6 +52,9 @@ class Field:
     another: Bilingual | None = None
     min_rows: int = 1
     refers_to: str | None = None
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    identifies: bool = False
     propose: str | None = None
     read_back: str | None = None
 
@@ -206,5 +210,6 @@ def _field(raw: Mapping[str, Any]) -> Field:
         when=raw.get("when"), wording=tuple(raw.get("wording", ())), min_length=raw.get("min_length", 1),
         max_length=raw.get("max_length", 1000), unit=raw.get("unit"), unit_from=raw.get("unit_from"),
         columns=tuple(_field(column) for column in raw.get("columns", ())), another=raw.get("another"),
-        min_rows=raw.get("min_rows", 1), refers_to=raw.get("refers_to"),
+        min_rows=raw.get("min_rows", 1), refers_to=raw.get("refers_to"), identifies=raw.get("identifies", False),
+        not_before=tuple(raw.get("not_before", ())), not_after=tuple(raw.get("not_after", ())),
         propose=raw.get("propose"), read_back=raw.get("read_back"))

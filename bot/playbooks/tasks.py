@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.access import allowed
@@ -27,7 +27,8 @@ STATUS = (
 
 @dataclass(frozen=True)
 class Task:
-    """One countermeasure. ``number`` lasts; ``table`` and ``row`` are its place among the project's answers."""
+    """One countermeasure. ``number`` lasts; ``table`` and ``row`` are its place among the project's answers; ``start``
+    is the planned first day, ``done_at`` the day it was finished, None where nobody gave one."""
 
     number: int
     project: int
@@ -38,6 +39,8 @@ class Task:
     who: str
     due: dt.date | None
     status: str
+    start: dt.date | None = None
+    done_at: dt.date | None = None
 
     def days_over(self, today: dt.date) -> int:
         """Days since the due day; negative while there is time, 0 without a day."""
@@ -50,19 +53,21 @@ def tasks(walk: Walk) -> Iterator[Task]:
                   if field.type == "rows" and {column.id for column in field.columns} >= COLUMNS):
         for row, values in walk.numbered_rows(field).items():
             if values["what"] and values["who"]:
-                due = values["when_due"]
+                due, start, done_at = (dt.date.fromisoformat(day) if (day := values.get(key)) else None
+                                       for key in ("when_due", "when_start", "done_at"))
                 yield Task(walk.store.tasks.number(walk.number, field.id, row), walk.number, walk.project.title, field.id,
-                           row, values["what"], values["who"], dt.date.fromisoformat(due) if due else None,
-                           values["status"] or "planned")
+                           row, values["what"], values["who"], due, values["status"] or "planned", start, done_at)
 
 
 def open_tasks(walk: Walk) -> list[Task]:
     return [task for task in tasks(walk) if task.status not in FINISHED]
 
 
-def tasks_of(store: Store, name: str, today: dt.date) -> list[Task]:
-    """What somebody has still to do in open projects: overdue first, then by day; those without a day last."""
-    found = [task for walk in readable(store, store.tasks.projects_of(name), today) for task in open_tasks(walk)
+def tasks_of(store: Store, name: str, today: dt.date, projects: Iterable[int] | None = None) -> list[Task]:
+    """What somebody has still to do in open projects (or in these): overdue first, then by day; those without a day
+    last."""
+    numbers = store.tasks.projects_of(name) if projects is None else projects
+    found = [task for walk in readable(store, numbers, today) for task in open_tasks(walk)
              if task.who.strip().casefold() == name.casefold()]
     return sorted(found, key=lambda task: (task.due is None, task.due or today, task.number))
 
@@ -82,8 +87,10 @@ def settle(store: Store, number: int, status: str, reason: str, person: Person, 
            message_id: str | None = None) -> tuple[Task, Outcome]:
     """Note that a task is done, under way or cancelled (then ``reason`` must say why): a new answer of its project.
 
-    The owner, the project's team, supervisors and administrators may; NotAllowed for others. InputError("task_reason")
-    without a reason, "task_already" when nothing would change, "project_closed" when the project is over.
+    What is told done in time was done on that day, where the table asks for the day (what is told late need not have
+    been done late). The owner, the project's team, supervisors and administrators may; NotAllowed for others.
+    InputError("task_reason") without a reason, "task_already" when nothing would change, "project_closed" when the
+    project is over.
     """
     project, table, row = store.tasks.place(number)
     walk = Walk(store, project, today)
@@ -102,15 +109,29 @@ def settle(store: Store, number: int, status: str, reason: str, person: Person, 
     if task.status == status:
         raise InputError("task_already", number=number, status=label)
     outcome = walk.answer(place, label, lang, person.id, message_id, reason=reason)
+    day = walk.place([f"{table}.done_at", row]) if status == "done" and "done_at" in {
+        column.id for column in place.field.columns} else None
+    if day and not task.done_at and task.days_over(today) <= 0 and (task.start or today) <= today:
+        walk.answer(day, today.isoformat(), lang, person.id, message_id and f"{message_id}:day")
     store.audit.record(person.id, "task.settle", f"task {number}", status=status)
     return task, outcome
 
 
 def remind(store: Store, person: Person, today: dt.date, days: int) -> None:
-    """Put a notice for each task that falls due within ``days`` or is overdue: one each for a task and its day."""
-    for task in tasks_of(store, person.name, today):
-        over = task.days_over(today)
-        if task.due and over >= -days:
-            kind = "overdue" if over > 0 else "due"
-            store.notices.add(person.id, f"{kind}:{task.number}:{task.due}", kind, number=task.number, what=task.what,
+    """Put a notice for each task that falls due within ``days`` or is overdue: one each for a task and its day.
+
+    It runs at every message, so only the projects with something not told yet are read.
+    """
+    until = (today + dt.timedelta(days=days)).isoformat()
+    untold = {project for project, number, day in store.tasks.due(person.name, until)
+              if number is None or not store.notices.has(person.id, _notice_key(number, day, today))}
+    for task in tasks_of(store, person.name, today, sorted(untold)):
+        if task.due and task.days_over(today) >= -days:
+            key = _notice_key(task.number, task.due.isoformat(), today)
+            store.notices.add(person.id, key, key.split(":")[0], number=task.number, what=task.what,
                               project=task.project, due=task.due.isoformat())
+
+
+def _notice_key(number: int, day: str, today: dt.date) -> str:
+    """A task is told of when it falls due and once more when it is overdue; a new day counts anew."""
+    return f"{'overdue' if day < today.isoformat() else 'due'}:{number}:{day}"

@@ -9,7 +9,19 @@ from bot.complaints.top import top_topics
 from bot.language import values
 from bot.language.periods import Period
 from bot.language.texts import say
-from bot.proposals.measure import DAYS, KINDS, Measure, answered_baseline, baseline, figure, measure, recorded
+from bot.proposals.measure import (
+    DAYS,
+    KINDS,
+    PER,
+    Measure,
+    answered_baseline,
+    baseline,
+    figure,
+    form,
+    measure,
+    no_transactions,
+    recorded,
+)
 from bot.proposals.model import Asked, Proposal, nothing
 from bot.store.complaints import Filter
 
@@ -20,16 +32,27 @@ def _metric(asked: Asked, lang: str) -> str:
     return say("proposal_metric", lang, scope=asked.scope.words(asked.taxonomy, lang), days=DAYS)
 
 
-def _is_counted(asked: Asked) -> bool:
-    """Whether the measure is the one that was proposed, in either language."""
-    return asked.values.get("metric") in [_metric(asked, lang) for lang in ("zh", "en")]
+def _rate_metric(asked: Asked, lang: str) -> str:
+    return say("proposal_metric_exposure", lang, scope=asked.scope.words(asked.taxonomy, lang), per=f"{PER:,}")
+
+
+def _counted_unit(asked: Asked) -> str | None:
+    """The unit of the measure that was proposed, in either language; None for another measure."""
+    said = asked.values.get("metric")
+    return "count" if said in [_metric(asked, lang) for lang in ("zh", "en")] else (
+        "per_1000" if said in [_rate_metric(asked, lang) for lang in ("zh", "en")] else None)
 
 
 def metric(asked: Asked) -> Proposal:
-    """Complaints of the project's filter by the day received, per 30 days."""
+    """Complaints of the project's filter per 1,000 transactions where these are registered, else per 30 days."""
     period = baseline(asked)
     if period is None:
         return no_month(asked)
+    rate = measure(asked, "per_1000", period)
+    if rate.value is not None:
+        text = asked.say("proposal_metric_exposure_why", counted=asked.counted(period), n=rate.x, per=f"{PER:,}",
+                         value=f"{rate.value:.2f}", transactions=f"{rate.n:,}")
+        return Proposal(text, _rate_metric(asked, asked.lang), (_metric(asked, asked.lang),), asked.scope.within(period))
     found = measure(asked, "count", period)
     text = asked.say("proposal_metric_why", counted=asked.counted(period), n=found.x, value=figure(found.value or 0),
                      days=DAYS)
@@ -37,11 +60,12 @@ def metric(asked: Asked) -> Proposal:
 
 
 def unit(asked: Asked) -> Proposal | None:
-    return Proposal(asked.say("proposal_unit_why"), "count") if _is_counted(asked) else None
+    found = _counted_unit(asked)
+    return Proposal(asked.say("proposal_unit_why"), found) if found else None
 
 
 def direction(asked: Asked) -> Proposal | None:
-    return Proposal(asked.say("proposal_direction_why"), "lower_better") if _is_counted(asked) else None
+    return Proposal(asked.say("proposal_direction_why"), "lower_better") if _counted_unit(asked) else None
 
 
 def baseline_value(asked: Asked) -> Proposal | None:
@@ -53,20 +77,26 @@ def baseline_value(asked: Asked) -> Proposal | None:
     if period is None:
         return no_month(asked)
     found = measure(asked, chosen, period)
-    if found.value is None or found.x < ENOUGH:
+    if chosen == "per_1000" and not asked.store.exposures.all():
+        return None
+    if found.x < ENOUGH or chosen != "per_1000" and found.value is None:
         return too_few(asked, found, period)
-    lines = [_counted(asked, found, period)]
+    if found.value is None:
+        return no_transactions(asked, period)
+    lines = [_counted(asked, chosen, found, period)]
     needed = minimum_events(HALF)
     if found.kind == "rate" and found.x < needed:
         lines.append(asked.say("proposal_need_events", n=needed, have=found.x,
                                months=months_to_collect(needed, found.x, found.x / period.days * DAYS)))
-    return Proposal("\n".join(lines), values.show(round(found.value, 1), "quantity", asked.lang, chosen),
+    shown = round(found.value, 2 if chosen == "per_1000" else 1)
+    return Proposal("\n".join(lines), values.show(shown, "quantity", asked.lang, chosen),
                     cases=asked.scope.within(period))
 
 
-def _counted(asked: Asked, found: Measure, period: Period) -> str:
-    return asked.say(f"proposal_baseline_{found.kind}", counted=asked.counted(period), x=found.x, n=f"{found.n:,}",
-                     value=figure(found.value or 0), days=DAYS)
+def _counted(asked: Asked, unit: str, found: Measure, period: Period) -> str:
+    value = found.value or 0
+    return asked.say(f"proposal_baseline_{form(unit)}", counted=asked.counted(period), x=found.x, n=f"{found.n:,}",
+                     value=f"{value:.2f}" if unit == "per_1000" else figure(value), days=DAYS, per=f"{PER:,}")
 
 
 def too_few(asked: Asked, found: Measure, period: Period) -> Proposal:

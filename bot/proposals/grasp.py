@@ -10,13 +10,14 @@ from bot.analysis.pareto import Pareto, pareto
 from bot.analysis.rates import ENOUGH
 from bot.complaints.agreement import latest
 from bot.complaints.fact_words import product_name
+from bot.language.customers import customer_name
 from bot.language.mentions import channel_name
 from bot.language.periods import Period
 from bot.language.texts import join
 from bot.proposals.define import no_month
 from bot.proposals.measure import DAY, whole_months
 from bot.proposals.model import Asked, Proposal, nothing, without_topic
-from bot.proposals.over_time import chosen_chart, picture_of, points_of, signals_of
+from bot.proposals.over_time import chosen_chart, exposed_points, picture_of, points_of, signals_of
 from bot.proposals.strata import Level, Stratum, stratum, together
 from bot.reports.agreement import kappa_line
 
@@ -24,7 +25,7 @@ MONTHS = 12
 LEAST_LEVELS = 2
 SHOWN = 8  # levels of a table
 VIEWPOINTS = {"hour": "time", "weekday": "time", "month": "time", "branch": "place", "channel": "place",
-              "product": "kind", "severity": "characteristic"}
+              "product": "kind", "customer": "kind", "severity": "characteristic"}
 Row = tuple[str, int, float, float]
 
 
@@ -119,6 +120,8 @@ def name_of(asked: Asked, by: str, level: str) -> str:
     """A level in the reader's language."""
     if by == "channel":
         return channel_name(level, asked.lang)
+    if by == "customer":
+        return customer_name(level, asked.lang)
     if by == "product":
         return product_name(level, asked.lang)
     if by == "second":
@@ -228,13 +231,14 @@ def stable(asked: Asked) -> Proposal:
     found = _enough(asked)
     if isinstance(found, Proposal):
         return found
-    points = points_of(asked, found[0])
+    exposed = exposed_points(asked, found[0]) if asked.values.get("unit") == "per_1000" else None
+    points = exposed or points_of(asked, found[0])
     drawn = chosen_chart(points)
     if drawn is None:
         return nothing(asked, "proposal_no_chart", counted=asked.counted(found[0]))
     return Proposal(f"{asked.counted(found[0])}{asked.say('colon')}{signals_of(asked, drawn)}",
                     asked.say("answer_no" if drawn.chart.signals else "answer_yes"), cases=asked.scope.within(found[0]),
-                    draw=picture_of(asked, drawn, points))
+                    draw=picture_of(asked, drawn, points, unit="per_1000" if exposed else "count"))
 
 
 def human_coded(asked: Asked) -> Proposal | None:

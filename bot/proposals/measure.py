@@ -5,8 +5,7 @@
 | count | complaints per 30 days (equal months, whatever the calendar says) | rate |
 | percent | share of all complaints at the same place | proportion |
 | minutes | median of the waits that customers state | times |
-
-Transactions are not in the store, so there is nothing per 1,000 of them.
+| per_1000 | complaints per 1,000 registered transactions of the same place | rate |
 """
 from __future__ import annotations
 
@@ -18,19 +17,23 @@ from statistics import median
 from dateutil.relativedelta import relativedelta
 
 from bot.analysis.rates import ENOUGH
+from bot.complaints.exposures import denominator
 from bot.language.periods import Period
-from bot.proposals.model import Asked, without_topic
+from bot.proposals.model import Asked, Proposal, nothing, without_topic
+from bot.reports.exposures import gaps_words
 from bot.store.complaints import Filter
 
 DAYS = 30  # a month of counting
-KINDS = {"count": "rate", "percent": "proportion", "minutes": "times"}
+PER = 1000  # transactions
+KINDS = {"count": "rate", "percent": "proportion", "minutes": "times", "per_1000": "rate"}
 LENGTHS = (3, 6, 12)  # months of a baseline: the shortest one with enough complaints
 DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Measure:
-    """``x`` complaints (or stated waits) in ``n`` (days, or complaints of all topics); ``value`` in the project's unit."""
+    """``x`` complaints (or stated waits) in ``n`` (days, transactions, or complaints of all topics); ``value`` in the
+    project's unit, None where ``n`` is not known (0)."""
 
     kind: str
     x: int
@@ -46,6 +49,9 @@ def measure(asked: Asked, unit: str, period: Period) -> Measure:
         values = stated_waits(asked, period)
         return Measure(kind, len(values), len(values), median(values) if values else None, values)
     x = asked.store.complaints.count(which)
+    if unit == "per_1000":
+        n = denominator(asked.store, period, which).transactions or 0
+        return Measure(kind, x, n, PER * x / n if n else None)
     if kind == "rate":
         return Measure(kind, x, period.days, x / period.days * DAYS)
     n = asked.store.complaints.count(without_topic(which))
@@ -97,6 +103,17 @@ def answered_baseline(asked: Asked) -> Period | None:
     """The baseline period as answered in the project, else the one that would be proposed."""
     given = asked.values.get("baseline_period")
     return Period(*map(dt.date.fromisoformat, given)) if given else baseline(asked)
+
+
+def form(unit: str) -> str:
+    """Which words tell a measure of this unit: its kind, with a form of its own for transactions."""
+    return "exposure" if unit == "per_1000" else KINDS[unit]
+
+
+def no_transactions(asked: Asked, period: Period) -> Proposal:
+    """Which part of the denominator is missing."""
+    found = denominator(asked.store, period, asked.scope.within(period))
+    return nothing(asked, "proposal_no_exposure", counted=asked.counted(period), gaps=gaps_words(found.gaps, asked.lang))
 
 
 def blocks(per_day: dict[str, int], period: Period, days: int = 7) -> list[tuple[dt.date, int, int]]:

@@ -9,7 +9,8 @@ def sigma_words(found: Defects, lang: str, rolled: float | None = None) -> list[
     """The plain rate first, then per million and sigma, as service people ask for them in this order."""
     lines = [say("stats_defects", lang, defects=f"{found.defects:,}", units=f"{found.units:,}", dpu=f"{found.dpu:.4g}",
                  opportunities=f"{found.opportunities:,}", dpo=f"{found.dpo:.4g}", dpmo=f"{found.dpmo:,.2f}"),
-             say("stats_yield", lang, opportunity=f"{found.yield_opportunity:.2%}", first=f"{found.first_pass_yield:.2%}")]
+             say("stats_yield_exact" if found.first_pass_exact else "stats_yield", lang,
+                 opportunity=f"{found.yield_opportunity:.2%}", first=f"{found.first_pass_yield:.2%}")]
     if found.sigma is not None:
         lines.append(say("stats_sigma", lang, z=f"{found.z:.2f}", sigma=f"{found.sigma:.2f}"))
     elif found.defects == 0:

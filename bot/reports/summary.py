@@ -6,8 +6,9 @@ from typing import Any
 
 from bot.language.texts import join, say
 from bot.playbooks import words
-from bot.playbooks.engine import MORE, Walk
+from bot.playbooks.engine import Walk
 from bot.playbooks.model import Field, Step
+from bot.playbooks.stand import MORE
 from bot.playbooks.typed import shown_again
 from bot.reports.project_figures import (
     asks_committee,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.analysis.rates import CountComparison
 from bot.complaints.top import TopAnswer
+from bot.language.customers import customer_name
 from bot.language.mentions import load_channels
 from bot.language.periods import Period
 from bot.language.texts import join, say
@@ -23,6 +24,8 @@ def scope(answer: TopAnswer, lang: str) -> str:
         parts.append(answer.which.branch)
     if answer.which.channel:
         parts.append(channel(answer.which.channel, lang))
+    if answer.which.customer:
+        parts.append(customer_name(answer.which.customer, lang))
     if answer.which.severity:
         parts.append(say("scope_severity", lang, level=answer.which.severity))
     return " · ".join(parts) or say("scope_all", lang)
@@ -54,6 +57,10 @@ def _counted(answer: TopAnswer, lang: str) -> str:
 def _change(answer: TopAnswer, topic: str, lang: str) -> str:
     if not answer.before_covered:
         return "–"
+    if answer.compares_rates:
+        difference = answer.rate(answer.counts.get(topic, 0)) - answer.rate_before(answer.counts_before.get(topic, 0))
+        change = answer.changes.get(topic)
+        return f"{difference:+.2f} {say(f'change_{change.verdict}', lang) if change else ''}".strip()
     return change_words(answer.changes.get(topic), answer.counts.get(topic, 0), answer.counts_before.get(topic, 0), lang)
 
 
@@ -67,11 +74,17 @@ def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
     with severities of 0 only) there is no table to show."""
     weighted = answer.unit == "weighted"
     lines = [f"**{title(answer, lang)}**", _counted(answer, lang)]
+    rated = answer.rate(0) is not None
+    if answer.per:
+        lines += _rates(answer, lang)
     if answer.pareto is not None:
-        lines += ["", say("top_head_weighted" if weighted else "top_head", lang), "|---|---:|---:|---:|---:|"]
+        head = say("top_head_rate", lang, per=f"{answer.per:,}") if rated else say(
+            "top_head_weighted" if weighted else "top_head", lang)
+        lines += ["", head, "|---|" + "---:|" * (5 if rated else 4)]
         for row in answer.pareto.rows:
             name = taxonomy.name(row.category, lang)
-            lines.append(f"| {name}{' ★' if row.vital else ''} | {row.count:,.0f} | {row.share:.1%} |"
+            rate = f" {answer.rate(answer.counts.get(row.category, 0)):.2f} |" if rated else ""
+            lines.append(f"| {name}{' ★' if row.vital else ''} | {row.count:,.0f} |{rate} {row.share:.1%} |"
                          f" {row.cumulative:.1%} | {_change(answer, row.category, lang)} |")
         lines.append("")
         vital = [short_name(taxonomy, code, lang) for code in answer.pareto.vital_few]
@@ -83,9 +96,32 @@ def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
         lines.append(say("top_no_ranking", lang))
     if answer.unlabelled:
         lines.append(say("top_unlabelled", lang, count=answer.unlabelled, share=f"{answer.unlabelled / answer.n:.1%}"))
-    lines.append(say("top_note_year" if answer.comparison == "year_before" else "top_note", lang,
-                     unit=say("measure_weighted" if weighted else "measure_count", lang)))
+    note = "top_note_year" if answer.comparison == "year_before" else "top_note"
+    lines.append(say(note, lang, unit=say("measure_weighted" if weighted else "measure_count", lang))
+                 + ("" if rated else say("top_counts_only", lang)))
     return "\n".join(lines)
+
+
+def _rates(answer: TopAnswer, lang: str) -> list[str]:
+    """The rate of all with its denominator, or which part of the denominator is missing."""
+    from bot.reports.exposures import gaps_words
+
+    per, rate = f"{answer.per:,}", answer.rate(answer.n)
+    if rate is None:
+        if answer.which.customer:
+            return [say("top_no_rate_customer", lang)]
+        return [say("top_no_rate", lang, gaps=gaps_words(answer.exposure.gaps, lang))]
+    transactions = f"{answer.exposure.transactions:,}"
+    before = answer.rate_before(answer.n_before)
+    if before is None or not answer.before_covered:
+        line = say("top_rate", lang, per=per, rate=f"{rate:.2f}", n=transactions)
+        missing = before is None and answer.before_covered
+        return [line + (say("top_rate_before_missing", lang, gaps=gaps_words(answer.exposure_before.gaps, lang))
+                        if missing else "")]
+    change = answer.total_change
+    return [say("top_rate_both", lang, per=per, rate=f"{rate:.2f}", n=transactions, before=f"{before:.2f}",
+                n_before=f"{answer.exposure_before.transactions:,}",
+                change=say(f"change_{change.verdict}", lang) if change else "")]
 
 
 def top_chart(answer: TopAnswer, taxonomy: Taxonomy, lang: str, folder: Path) -> Path | None:
@@ -118,7 +154,8 @@ def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
     topics = [taxonomy.name(code, lang) for code, _ in row["topics"]] or [say("topic_unlabelled", lang)]
     lines = [say("case_title", lang, number=row["id"]), plain(row["text"]),
              say("case_facts", lang, day=row["received_at"][:16], branch=row["branch"] or "–",
-                 channel=channel(row["channel"], lang) if row["channel"] else "–", topics=join(topics, lang),
+                 channel=channel(row["channel"], lang) if row["channel"] else "–",
+                 customer=customer_name(row["customer"], lang) if row["customer"] else "–", topics=join(topics, lang),
                  severity=row["severity"], reason=row["severity_reason"] or "–", source=row["source"])]
     for one in row["corrections"]:
         lines.append(say("case_correction", lang, by=one["by"] or "–", at=one["at"][:16],

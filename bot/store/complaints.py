@@ -2,14 +2,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import Any, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Iterable, Iterator
 
 from sqlite_utils import Database
 
 from bot.errors import NotFound
 from bot.language.tokens import search_form, search_query
 from bot.store.database import now, writing
+from bot.store.records import Counts, Filter, NewComplaint
 from bot.store.similar import Merges
 
 _COUNTED = "undone_at is null and merged_into is null"  # what the partial indexes hold
@@ -18,84 +18,6 @@ _COUNTED = "undone_at is null and merged_into is null"  # what the partial index
 _UNSAID = ("confirmed_by is null and not exists (select 1 from corrections where complaint_id = complaints.id)"
            " and not exists (select 1 from confirmations where complaint_id = complaints.id)")
 _FREE = f"undone_at is null and {_UNSAID} and (:version is null or model is null or model <> :version)"
-
-
-@dataclass(frozen=True)
-class NewComplaint:
-    """A record to store. ``text`` is redacted; ``fingerprint`` is what makes a second storing a no-op."""
-
-    text: str
-    fingerprint: str
-    received_at: str
-    language: str
-    kind: str
-    topic: str | None = None
-    topics: Sequence[tuple[str, float]] = ()
-    confidence: float | None = None
-    band: str | None = None
-    abstained: bool = False
-    severity: int = 1
-    severity_reason: str = ""
-    flags: Sequence[str] = ()
-    branch: str | None = None
-    channel: str | None = None
-    industry: str | None = None
-    source: str = "chat"
-    external_id: str | None = None
-    model: str | None = None
-    vector: bytes | None = None  # see bot/similar/codes.py; ``encoder`` is what made it
-    encoder: str | None = None
-    runner_up: tuple[str, float] | None = None
-    review: str | None = None
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    process: str | None = None
-    needs_look: bool = False
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, topic, least severity, process."""
-
-    start: str | None = None
-    end: str | None = None
-    branch: str | None = None
-    channel: str | None = None
-    topic: str | None = None
-    severity: int | None = None
-    process: str | None = None
-
-    def where(self) -> tuple[str, list[Any]]:
-        """The condition on ``complaints`` and its parameters: only complaints that were not undone, and of
-        those merged into one only that one."""
-        parts, values = ["undone_at is null", "merged_into is null", "kind = 'complaint'"], []
-        for clause, value in (
-            ("received_at >= ?", self.start),
-            ("received_at <= ?", self.end and f"{self.end} 23:59:59"),
-            ("branch = ?", self.branch),
-            ("channel = ?", self.channel),
-            ("severity >= ?", self.severity),
-            ("process = ?", self.process),
-        ):
-            if value is not None:
-                parts.append(clause)
-                values.append(value)
-        if self.topic == "unlabelled":
-            parts.append("topic is null")
-        elif self.topic is not None:
-            parts.append("topic = ?")
-            values.append(self.topic)
-        return " and ".join(parts), values
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Answer of ``count_by_topic``: ``rows`` of (topic, count, severity sum); the rest are totals of the span."""
-
-    rows: list[tuple[str, int, int]]
-    n: int
-    unlabelled: int
-    abstained: int = 0
-    by_kind: dict[str, int] = field(default_factory=dict)
 
 
 class Complaints:
@@ -122,13 +44,14 @@ class Complaints:
         cursor = execute(
             "insert into complaints (received_at, branch, channel, industry, text, language, kind, topic,"
             " confidence, band, abstained, severity, severity_reason, flags, source, external_id, fingerprint, model,"
-            " created_by, created_at, facts, process, needs_look)"
-            " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            " created_by, created_at, facts, process, needs_look, customer)"
+            " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
             " on conflict (fingerprint) do nothing",
             [new.received_at, new.branch, new.channel, new.industry, new.text, new.language, new.kind, new.topic,
              new.confidence, new.band, int(new.abstained), new.severity, new.severity_reason,
              json.dumps(list(new.flags)), new.source, new.external_id, new.fingerprint, new.model, person_id, stamp,
-             json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process, int(new.needs_look)])
+             json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process, int(new.needs_look),
+             new.customer])
         if cursor.rowcount == 0:
             found = execute("select id from complaints where fingerprint = ?", [new.fingerprint]).fetchone()
             return found[0], False
@@ -204,12 +127,13 @@ class Complaints:
                 cursor = execute(
                     "update complaints set language = ?, kind = ?, topic = ?, confidence = ?, band = ?, abstained = ?,"
                     " severity = ?, severity_reason = ?, flags = ?, model = ?, runner_up = ?, runner_up_confidence = ?,"
-                    " review = ?, facts = ?, process = ?, needs_look = max(needs_look, ?)"
+                    " review = ?, facts = ?, process = ?, needs_look = max(needs_look, ?),"
+                    " customer = coalesce(customer, ?)"
                     f" where id = ? and undone_at is null and {_UNSAID}",
                     [new.language, new.kind, new.topic, new.confidence, new.band, int(new.abstained), new.severity,
                      new.severity_reason, json.dumps(list(new.flags)), new.model, *(new.runner_up or (None, None)),
                      new.review, json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process,
-                     int(new.needs_look), number])
+                     int(new.needs_look), new.customer, number])
                 if not cursor.rowcount:
                     continue
                 execute("delete from complaint_topics where complaint_id = ?", [number])
@@ -287,11 +211,12 @@ class Complaints:
         return first[0][:10], last[0][:10]
 
     def values_of(self, column: str) -> list[str]:
-        """The different branches or channels, by stepping through the index instead of reading every row."""
-        if column not in ("branch", "channel"):
+        """The different branches, channels or kinds of customer, by stepping through the index, not reading every row."""
+        if column not in ("branch", "channel", "customer"):
             raise ValueError(column)
         rows = self.db.conn.execute(
-            f"with recursive v(x) as (select min({column}) from complaints where {_COUNTED} union all"
+            f"with recursive v(x) as (select min({column}) from complaints where {_COUNTED} and {column} is not null"
+            " union all"
             f" select (select min({column}) from complaints where {_COUNTED} and {column} > v.x)"
             f" from v where v.x is not null) select x from v where x is not null limit 1000")
         return [row[0] for row in rows]

@@ -15,6 +15,7 @@ _LEVELS = {
     "month": "substr(received_at, 1, 7)",
     "branch": "branch",
     "channel": "channel",
+    "customer": "customer",
     "product": "json_extract(facts, '$.products[0]')",
     "severity": "cast(severity as text)",
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"

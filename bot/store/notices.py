@@ -22,6 +22,11 @@ class Notices:
                 "insert or ignore into notices (person_id, key, kind, detail, at) values (?, ?, ?, ?, ?)",
                 [person_id, key, kind, json.dumps(detail, ensure_ascii=False), now(self.timezone)]).rowcount == 1
 
+    def has(self, person_id: int, key: str) -> bool:
+        """Whether there is or was a notice with this ``key``, told or not."""
+        return self.db.conn.execute("select 1 from notices where person_id = ? and key = ?",
+                                    [person_id, key]).fetchone() is not None
+
     def take(self, person_id: int, kinds: tuple[str, ...] = ()) -> list[dict[str, Any]]:
         """What the person has not been told (of these kinds, or of any), oldest first: [{kind, at, detail}]. It counts
         as told from here on."""

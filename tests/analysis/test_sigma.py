@@ -11,6 +11,7 @@ from scipy import stats
 
 from bot.analysis.sigma import defects, rolled_yield
 from bot.errors import InputError
+from bot.reports.sigma import sigma_words
 
 
 def closed_form(dpmo: float) -> float:
@@ -85,6 +86,21 @@ def test_more_defects_are_a_lower_sigma(count, units, opportunities):
         return
     assert defects(count, units, opportunities).sigma > defects(count + 1, units, opportunities).sigma
     assert defects(count, units, opportunities + 1).sigma > defects(count, units, opportunities).sigma  # why O is fixed first
+
+
+def test_first_pass_yield_is_exact_where_a_unit_has_one_opportunity():
+    """18 of 100 units with a defect leave 82 without; exp(-0.18) would say 83.5 %."""
+    one, several = defects(18, 100), defects(18, 100, 3)
+    assert one.first_pass_exact and one.first_pass_yield == pytest.approx(0.82, abs=1e-12)
+    assert not several.first_pass_exact and several.first_pass_yield == pytest.approx(math.exp(-0.18), abs=1e-12)
+    assert (defects(0, 7).first_pass_yield, defects(7, 7).first_pass_yield) == (1, 0)
+
+
+@pytest.mark.parametrize(("lang", "exact", "about"), [
+    ("zh", "（没有任何缺陷的单位）82.00%", "约 83.53%"), ("en", "(units without any defect) 82.00%", "about 83.53%")])
+def test_only_an_estimate_is_called_about(lang, exact, about):
+    assert exact in sigma_words(defects(18, 100), lang)[1]
+    assert about in sigma_words(defects(18, 100, 3), lang)[1]
 
 
 def test_rolled_yield():

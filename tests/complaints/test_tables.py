@@ -150,7 +150,7 @@ def test_json_lines(tmp_path):
     ("a.csv", b"%PDF-1.7 text", "file_kind"),
     ("a.csv", b"\x89PNG\r\n\x1a\n", "file_kind"),
     ("a.docx", b"PK\x03\x04", "file_kind"),
-    ("a.json", b"[]", "file_kind"),
+    ("a.json", b"[]", "file_empty"), ("b.json", b"{}", "file_unreadable"), ("c.json", b"[1]", "file_unreadable"),
     ("a", b"text\nslow\n", "file_kind"),
     ("a.jsonl", b"not json\n", "file_unreadable"),
     ("a.jsonl", b"\n\n", "file_unreadable"),

@@ -117,3 +117,63 @@ def test_hostile_filters_find_nothing(store, hostile):
     fill(store, (3, "2026-03-10", "queue_wait"))
     assert top_topics(store, MARCH, Filter(branch=hostile or "x", channel=hostile or "x")).n == 0
     assert top_topics(store, MARCH, Filter()).n == 3
+
+
+def exposed(store, person, *rows):
+    from bot.complaints.exposures import register
+    from bot.store.exposures import Exposure
+
+    register(store, person, [Exposure(span(first, last), n, branch) for first, last, n, branch in rows])
+
+
+def test_a_rate_needs_the_whole_denominator(store, min_li):
+    fill(store, (30, "2026-03-01", "queue_wait", 1, "城东"), (10, "2026-03-05", "fee_dispute", 1, "城东"),
+         (20, "2026-02-10", "queue_wait", 1, "城东"))
+    fill(store, (1, "2026-01-01", "queue_wait", 1, "城东"))
+    answer = top_topics(store, MARCH, Filter(branch="城东"), per=1000)
+    assert answer.rate(answer.n) is None and [str(gap.period) for gap in answer.exposure.gaps] == [str(MARCH)]
+    exposed(store, min_li, ("2026-03-01", "2026-03-31", 20000, "城东"))
+    answer = top_topics(store, MARCH, Filter(branch="城东"), per=1000)
+    assert answer.rate(40) == 2.0 and not answer.compares_rates
+    by_days = answer.changes["queue_wait"]
+    exposed(store, min_li, ("2026-02-01", "2026-02-28", 5000, "城东"))
+    answer = top_topics(store, MARCH, Filter(branch="城东"), per=1000)
+    # 30 in 20,000 against 20 in 5,000: more complaints, a lower rate
+    assert answer.compares_rates and answer.rate_before(20) == 4.0
+    assert answer.changes["queue_wait"].verdict == "down" and by_days.verdict != "down"
+    assert top_topics(store, MARCH, Filter(branch="城东")).changes["queue_wait"] == by_days
+    ten = top_topics(store, MARCH, Filter(branch="城东"), per=10000)
+    assert ten.rate(30) == 10 * answer.rate(30) and ten.changes["queue_wait"] == answer.changes["queue_wait"]
+
+
+def test_a_kind_of_customer_is_a_filter_and_has_no_rate(store, min_li):
+    fill(store, (3, "2026-03-01", "queue_wait"))
+    store.complaints.add(NewComplaint("排队", "c1", "2026-03-02 10:00:00", "zh", "complaint", "fee_dispute",
+                                      customer="business"), None)
+    exposed(store, min_li, ("2026-03-01", "2026-03-31", 1000, None))
+    answer = top_topics(store, MARCH, Filter(customer="business"), per=1000)
+    assert dict(answer.counts) == {"fee_dispute": 1} and answer.rate(1) is None
+    assert top_topics(store, MARCH, Filter(), per=1000).rate(4) == 4.0
+    assert store.complaints.values_of("customer") == ["business"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_words_of_a_rate(store, min_li, lang):
+    from bot.reports.top import top_text
+    from bot.topics.taxonomy import load_taxonomy
+
+    fill(store, (30, "2026-03-01", "queue_wait", 1, "城东"), (20, "2026-02-10", "queue_wait", 1, "城东"))
+    fill(store, (1, "2026-01-01", "queue_wait", 1, "城东"))
+    only = {"zh": "没有分母时只能比数量", "en": "Without a denominator only counts can be compared"}[lang]
+    text = top_text(top_topics(store, MARCH, Filter(), per=1000), load_taxonomy(), lang)
+    assert only in text and "2026-03-01 – 2026-03-31" in text and "| 30 |" in text
+    exposed(store, min_li, ("2026-03-01", "2026-03-31", 20000, "城东"))
+    text = top_text(top_topics(store, MARCH, Filter(), per=1000), load_taxonomy(), lang)
+    assert "| 30 | 1.50 |" in text and "20,000" in text and "2026-02-01 – 2026-02-28" in text and only not in text
+
+
+def test_the_index_of_customers_is_used(store):
+    where, values = Filter("2026-03-01", "2026-03-31", customer="business").where()
+    plan = store.db.conn.execute(f"explain query plan select topic, count(*), sum(severity) from complaints where {where}"
+                                 " group by topic", values).fetchall()
+    assert any("complaints_customer" in row[3] for row in plan), plan

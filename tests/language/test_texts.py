@@ -132,7 +132,7 @@ def families() -> Iterator[str]:
     yield from (f"trouble_{kind}" for kind in ("overdue", "silent", "overridden"))
     yield from (f"{what}_{status}" for what in ("task", "button_task") for status in ("done", "doing", "cancelled"))
     yield from (f"{what}_{how}" for what in ("ask_reason", "reason_in_one") for how in (
-        "cancelled", "asked", "refused", "returned"))
+        "cancelled", "asked", "refused", "returned", "candidate_dropped", "candidate_chosen"))
     yield from (f"gate_committee_{state}" for state in ("needed", "asked", "returned", "refused"))
     yield from (f"approval_{event}" for event in ("asked", "approved", "refused", "returned"))
     yield from (f"{what}_{event}" for what in ("committee", "button", "decision")
@@ -148,16 +148,21 @@ def families() -> Iterator[str]:
     yield from (f"review_{word}" for word in ("likely", "possible", "unlikely", "confirmed", "corrected", "not_complaint",
                                               "skipped"))
     yield from (f"agree_verdict_{verdict}" for verdict in ("good", "marginal", "unacceptable", "undefined", "too_few"))
-    yield from (f"study_{what}_{stage}" for what in ("example", "why")
-                for stage in ("attributes", "competitors", "importance", "scores"))
+    yield from comparison()
     yield from (f"study_head_{reference}" for reference in ("best", "average", "named"))
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
     yield from (f"comparison_warning_{code}" for code in (
         "no_gap", "top_unstable", "not_distinguishable", "few_raters", "few_attributes", "attributes_excluded"))
-    yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "effect_need_pairs", "answer_yes",
+    yield from (f"effect_shift_{side}" for side in ("lower", "higher", "none"))
+    yield from (f"effect_why_{test}" for test in ("two_proportion_z", "fisher", "exact_poisson", "quasi_poisson",
+                                                 "mann_whitney", "wilcoxon", "chart"))
+    yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "effect_need_pairs",
+                "effect_need_periods", "answer_yes",
                 "answer_no")
     yield from statistics()
+    yield from weights()
     yield from proposals()
+    yield from candidates()
     assert len(load_channels()) > 5
     for name in playbook_ids():
         for step in load_playbook(name).steps:
@@ -168,14 +173,69 @@ def families() -> Iterator[str]:
                     yield f"quantity_{one.unit}"
 
 
+def comparison() -> Iterator[str]:
+    """The forms of a comparison study, its warnings, reports and charts."""
+    from bot.choosing.contrast import QUADRANTS
+    from bot.choosing.guards import GUARDS
+    from bot.choosing.study import EVIDENCE, KINDS, OBJECT
+    from bot.reports.study_files import FORMATS
+
+    setup = ("object", "attributes", "competitors", "kinds", "importance", "source", "reference", "anchors", "raters")
+    yield from (f"study_{what}_{stage}" for what in ("ask", "example", "why") for stage in (*setup, "scores", "evidence"))
+    yield from (f"study_object_{name}" for name in OBJECT)
+    yield from (f"study_kind_{kind}" for kind in KINDS)
+    yield from (f"study_evidence_{kind}" for kind in EVIDENCE)
+    yield "study_source_team"
+    yield from (f"study_guard_{code}" for code in GUARDS)
+    yield from (f"study_tipping_{what}" for what in ("importance", "own"))
+    yield from (f"study_link_{kind}" for kind in FORMATS)
+    yield from (f"study_column_{key}" for key in ("reference", "gap", "priority", "share", "rank", "focus"))
+    yield from (f"chart_quadrant_{quadrant}" for quadrant in QUADRANTS)
+    yield from (f"notice_{kind}" for kind in ("rate", "study_ready"))
+
+
+def candidates() -> Iterator[str]:
+    """The board, its guided forms (data/candidates.yml), the radar, the strategies."""
+    from bot.choosing.board import STATES
+    from bot.choosing.candidates import METHODS
+    from bot.choosing.forms import fields_of, rules
+    from bot.choosing.strategies import APPROVERS
+
+    for form in rules()["forms"]:
+        for field in fields_of(form):
+            yield from (f"{what}_{form}_{field.id}" for what in ("form", "why", "example"))
+            yield f"label_{field.id}"
+            yield from (f"choice_{choice.lower()}" for choice in field.choices)
+    yield "label_study"
+    yield from (f"{what}_{method}" for method in METHODS for what in ("method", "method_note", "board_table", "scored"))
+    yield from (f"candidate_state_{state}" for state in STATES)
+    yield from (f"{what}_{why}" for what in ("candidate_why", "error_candidate_unscored") for why in (
+        "no_study", "no_gain", "not_in_study"))
+    yield from (f"error_candidate_reason_{to}" for to in ("dropped", "chosen"))
+    yield from ("candidate_why_not_yet", "candidate_chosen", "candidate_dropped")
+    yield from (f"button_candidate_{way}" for way in ("score", "choose", "drop", "project", "reconsider", "outcome"))
+    yield from (f"opportunity_{level}" for level in ("high", "notable", "low"))
+    yield from (f"achieved_{why}" for why in ("no_study", "attribute_missing", "other_scale", "reached", "short"))
+    yield from (f"technique_missing_{name}" for name in ("source", "link", "gain", "cost", "study", "weight"))
+    yield "technique_warning_vendor_only"
+    yield from (f"level_{level}" for level in APPROVERS)
+    yield from (f"strategy_{what}{name}" for what in ("", "why_") for name in (
+        "incremental", "incremental_split_into_stages", "leap", "escalate_to_committee"))
+
+
 def statistics() -> Iterator[str]:
     """Charts, tests, rules and warnings of ``gaishan stats`` by their codes."""
+    from bot.analysis.charts.frozen import RULES as FROZEN
     from bot.analysis.charts.limits import KINDS as charts
     from bot.analysis.charts.rules import RULES, SETS
 
+    yield from (f"report_{unit}_by_{every}" for unit in ("count", "per_1000", "percent", "minutes") for every in ("month", "week"))
+    yield from (f"stats_measure_{measure}" for measure in ("share", "count", "rate", "value", "gap"))
+    yield from (f"stats_unit_{measure}" for measure in ("proportion", "rate", "times"))
     yield from (f"stats_kind_{kind}" for kind in ("run", *charts))
     yield from (f"stats_rules_{name}" for name in (*SETS, "anhoej"))
     yield from (f"stats_rule_{rule}" for rule in (*RULES, "run_too_long", "too_few_crossings", "moving_range"))
+    yield from (f"stats_rule_{rule}" for rule in FROZEN)
     yield from (f"stats_why_{code}" for code in (
         "few_points", "flat", "one_value", "skewed", "rare_events", "gaps", "large_sizes", "overdispersed", "share",
         "changing_exposure", "equal_exposure", "no_exposure"))
@@ -183,8 +243,22 @@ def statistics() -> Iterator[str]:
     yield from (f"stats_test_{test}" for test in ("two_proportion_z", "fisher", "exact_poisson", "quasi_poisson",
                                                  "mann_whitney", "wilcoxon"))
     yield from (f"stats_warning_{code}" for code in (
-        "unequal_periods", "different_season", "worst_period_baseline", "overdispersed", "overdispersed_shares", "few_units"))
+        "unequal_periods", "different_season", "worst_period_baseline", "periods_order", "few_values",
+        "chart_provisional", "chart_disagrees", "overdispersed", "overdispersed_shares", "few_units"))
     yield from (f"stats_need_{question}" for question in ("proportions", "reduction", "margin"))
+
+
+def weights() -> Iterator[str]:
+    """Methods, parts of the interview and warnings of weights."""
+    from bot.choosing.weights.judgements import METHODS
+
+    yield from (f"weights_method_{method}" for method in METHODS)
+    yield from (f"weights_part_{part}" for part in ("base", "open", "check", "again", "edit"))
+    yield from (f"weights_why_{part}" for part in ("base", "check", "again", "edit", "values"))
+    yield from (f"weights_example_{stage}" for stage in ("items", "method", "values"))
+    yield from (f"weights_strength_{strength}" for strength in (3, 5, 7, 9))
+    yield from (f"weights_warning_{code}" for code in (
+        "inconsistent", "unchecked", "group_cycle", "all_equal", "zero_weight"))
 
 
 def proposals() -> Iterator[str]:
@@ -195,6 +269,7 @@ def proposals() -> Iterator[str]:
     from bot.store.figures import LEVELS
 
     yield from (f"proposal_{what}_{kind}" for what in ("baseline", "test", "side") for kind in KINDS.values())
+    yield from ("proposal_baseline_exposure", "proposal_side_exposure")  # bot.proposals.measure.form
     yield from (f"proposal_by_{by}" for by in LEVELS)
     yield from (f"proposal_weekday_{day}" for day in range(7))
     yield from (f"proposal_basis_{basis}" for basis in ("others", "days", "even"))

@@ -8,6 +8,7 @@ from bot.language.texts import explain
 from bot.playbooks.model import load_playbook
 from bot.playbooks.typed import parse_answer, referred_rows, shown_again, unit_of
 from bot.playbooks.wording import wording_findings
+from tests.playbooks.conftest import Team
 
 PLAYBOOK = load_playbook("seven_step")
 PLACES = [(step.id, one.id, None) for step in PLAYBOOK.steps for one in step.fields if one.type != "rows"] + [
@@ -20,9 +21,11 @@ def place_at(walk, key, row=0):
 
 @pytest.fixture
 def began(any_team):
-    """With what other answers lean on: a unit and a root cause."""
+    """With what other answers lean on: a unit, a root cause and two options."""
     any_team.answer("unit", "分钟" if any_team.lang == "zh" else "minutes")
     any_team.answer("root_causes.cause", "轮班表固定" if any_team.lang == "zh" else "fixed rota", 1)
+    for row in (1, 2):
+        any_team.answer("options.option", "重排午休轮班表", row)
     return any_team
 
 
@@ -130,3 +133,13 @@ def test_what_a_number_refers_to_is_listed(team):
     walk = team.walk
     assert referred_rows(walk, place_at(walk, "actions.cause_no", 1).asked) == ["轮班表固定", "材料清单没人看"]
     assert referred_rows(walk, place_at(walk, "metric").asked) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_number_of_a_complaint_is_no_count(store, lang):
+    """1234 is what the person finds it by; the sample size beside it keeps its comma."""
+    walk = Team(store, playbook="dmaic").walk
+    for key, row, shown in (("voc.complaint_no", 1, "1234"), ("sample_size", 0, "1,234")):
+        place = place_at(walk, key, row)
+        value, said = parse_answer(walk, place, "1234", lang)
+        assert (value, said, shown_again(walk, place.asked, value, lang)) == (1234, shown, shown)
