@@ -13,7 +13,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot import settings
-from bot.access import require
+from bot.access import allowed, require
 from bot.errors import GaishanError
 from bot.language.texts import explain, join, say
 from bot.store import Store
@@ -76,6 +76,9 @@ class Turn:
 
     def require(self, act: str) -> Person:
         return require(self.person, act)
+
+    def may(self, act: str) -> bool:
+        return allowed(self.person, act)
 
     def topic(self, code: str | None) -> str:
         """A topic's name in the language of the turn."""

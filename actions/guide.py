@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
-from actions.choose import StudyGuide
+from actions.choose import RatingGuide, StudyGuide
 from actions.common import GaishanAction, Turn
 from actions.forms_guide import FormGuide
 from actions.improve import project_buttons
@@ -39,8 +39,8 @@ class Guided(Protocol):
 
 
 # how a piece of work is guided, by the "kind" of the slot ``work``
-KINDS: dict[str, type[Guided]] = {"project": ProjectGuide, "study": StudyGuide, "weights": WeightsGuide,
-                                  **{kind: FormGuide for kind in FORMS}}
+KINDS: dict[str, type[Guided]] = {"project": ProjectGuide, "study": StudyGuide, "rating": RatingGuide,
+                                  "weights": WeightsGuide, **{kind: FormGuide for kind in FORMS}}
 
 
 class AskAnswer(GaishanAction):

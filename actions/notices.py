@@ -22,4 +22,6 @@ def tell(turn: Turn) -> None:
         look(turn.store, turn.today)
     waiting = turn.store.notices.take(turn.person.id)
     if waiting:
-        turn.reply("\n".join(notice_line(turn.store, notice, turn.today, turn.lang) for notice in waiting))
+        turn.reply("\n".join(notice_line(turn.store, notice, turn.today, turn.lang) for notice in waiting), [
+            turn.button("button_rate", "rate_study", arguments={"study": notice["detail"]["number"]},
+                        number=notice["detail"]["number"]) for notice in waiting if notice["kind"] == "rate"])

@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa_sdk.events import SlotSet
 
+from actions import value_list
 from actions.common import Turn
 from actions.improve import project_buttons, view_buttons
 from actions.project_work import ProjectWork, override_act, place_of
@@ -27,6 +28,8 @@ def asked(turn: Turn, walk: Walk, work: dict[str, Any]) -> tuple[str, list[dict[
     if work.get("mode") == "keep_date":
         return turn.say("ask_keep_date", day=work["day"]), [
             {"title": turn.say(word), "payload": turn.say(word)} for word in ("yes", "no")]
+    if work.get("mode") == value_list.MODE:
+        return value_list.question(turn, work)
     if work.get("mode") == "edit":
         step = walk.playbook.numbered(work["step"])
         text, buttons = words.edit_list(walk, step, turn.lang, work.get("table"))
@@ -86,12 +89,16 @@ class ProjectGuide(ProjectWork):
             return self._with_reason(mode, turn.text)
         if mode == "keep_date":
             return self._keep_date(self.walk.place(self.work["at"]))
+        if mode == value_list.MODE:
+            said = value_list.mended(self.work, turn.text)
+            self.work.pop("mode")
+            return self._answer(self.walk.place(self.work["at"]), said)
         if mode in ("edit", "details") or self.place is None:
             return self._point_at_named()
         return self._answer(self.place)
 
     def _free(self) -> bool:
-        return self.work.get("mode") in ("skip", "override", "cancel") or (
+        return self.work.get("mode") in ("skip", "override", "cancel", value_list.MODE) or (
             self.place is not None and not self.place.more and self.place.asked.type in ("text", "person"))
 
     def _fits(self) -> bool:

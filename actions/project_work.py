@@ -6,12 +6,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions import value_list
 from actions.common import Turn
+from actions.effect_answer import effect_answer
 from actions.improve import finish_project
 from bot.errors import InputError
+from bot.language.texts import explain
 from bot.language.values import parse_yes_no
 from bot.playbooks import words
 from bot.playbooks.engine import Outcome, Place, Walk
+from bot.playbooks.follow import follow_up
 from bot.playbooks.typed import parse_answer
 from bot.proposals.propose import read_back
 from bot.proposals.root_causes import asks_on, chained
@@ -55,6 +59,11 @@ class ProjectWork:
         try:
             outcome = self.walk.answer(place, said, self.turn.lang, self.person.id, self.turn.message_id, reason)
         except InputError as error:
+            if text is None and (further := self._passed_over(place)):
+                return self._answer(further)
+            if value_list.keep(self.work, place, said, error):
+                self.turn.reply(explain(error, self.turn.lang))
+                return True
             if error.code != "task_reason" or reason:
                 raise
             self.work |= {"mode": "cancel", "said": said, "at": place.pointer}
@@ -64,7 +73,21 @@ class ProjectWork:
         done = self._after(outcome, place)
         if place.asked.propose == "five_why" and asks_on(before, said):
             self.work["at"] = place.pointer  # the next why; what was answered so far is kept
+        elif done is True and (more := follow_up(self.walk, place)):
+            self.work["at"] = more.pointer
         return done
+
+    def _passed_over(self, place: Place) -> Place | None:
+        """The next question, where what was said to one asked ``at_once`` is an answer to that instead: what may be left
+        holds nobody up."""
+        further = self.walk.next_place()
+        if not place.asked.at_once or further is None or not further.more and further.asked.type in ("text", "person"):
+            return None
+        try:
+            parse_answer(self.walk, further, self.turn.text, self.turn.lang)
+        except InputError:
+            return None
+        return further
 
     def _day_over(self, place: Place) -> str | None:
         """The day somebody wants an action done by, when it is over already."""
@@ -102,8 +125,9 @@ class ProjectWork:
         text = words.stored(self.walk, outcome, place, self.turn.lang)
         if outcome.shown and (reading := read_back(self.walk, place, self.turn.lang)):
             text += "\n\n" + reading
-        if text:
-            self.turn.reply(text)
+        judged, image = effect_answer(self.turn, self.walk, place) if outcome.shown else ("", None)
+        if text := "\n\n".join(part for part in (text, judged) if part):
+            self.turn.reply(text, image=image)
         if outcome.closed:
             finish_project(self.turn, self.walk)
             return "closed"

@@ -22,7 +22,7 @@ class Term:
     aliases: Mapping[str, tuple[str, ...]]
     short: Mapping[str, str]
     example: Mapping[str, str] | None
-    source: str
+    source: Mapping[str, str]
     related: tuple[str, ...]
 
 
@@ -34,7 +34,7 @@ def load_terms(folder: Path = ROOT / "data" / "methods") -> dict[str, Term]:
         for raw in yaml.load(path.read_text("utf-8"), Loader=LOADER)["terms"]:
             aliases = {lang: tuple(raw.get("aliases", {}).get(lang, ())) for lang in ("zh", "en")}
             terms[raw["id"]] = Term(raw["id"], raw["name"], aliases, raw["short"], raw.get("example"),
-                                    raw.get("source", ""), tuple(raw.get("related", ())))
+                                    raw["source"], tuple(raw.get("related", ())))
     return terms
 
 
@@ -78,6 +78,4 @@ def term_text(term: Term, lang: str) -> str:
     parts = [f"**{term.name[lang]}**", term.short[lang]]
     if term.example:
         parts.append(say("explain_example", lang, example=term.example[lang]))
-    if term.source:
-        parts.append(say("explain_source", lang, source=term.source))
-    return "\n".join(parts)
+    return "\n".join([*parts, say("explain_source", lang, source=term.source[lang])])

@@ -33,7 +33,10 @@ def test_a_term_is_whole_in_both_languages(term):
         text = term_text(term, lang)
         assert text.startswith(f"**{term.name[lang]}**")
         assert "{" not in text
-    assert term.source.strip()
+        assert term.source[lang] in text
+    # an English reader gets an English title, at most with the original in brackets; a Chinese one no double
+    assert not re.search(r"[\u4e00-\u9fff]", re.sub(r"\([^)]*\)", "", term.source["en"]))
+    assert not re.search(r"textbooks|Rule of|practice", term.source["zh"])
     assert re.search(r"[\u4e00-\u9fff]", term.short["zh"])
     assert not re.search(r"[，。；：（）]", term.short["en"] + (term.example or {}).get("en", ""))
 

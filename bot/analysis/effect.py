@@ -18,15 +18,16 @@ from statsmodels.stats.rates import confint_poisson
 
 from bot.analysis.dispersion import Dispersion, QuasiPoisson, quasi_poisson, within
 from bot.analysis.inputs import finite, positive, share_of_one, whole_count
+from bot.analysis.over_time import OverTime, compare_over_time
 from bot.analysis.paired import PairedComparison, compare_paired
 from bot.analysis.rates import ENOUGH, CountComparison, compare_counts, holm
 from bot.analysis.samples import minimum_events, minimum_n, minimum_pairs, minimum_values
 from bot.analysis.shift import TimeComparison, compare_times
 from bot.errors import InputError
 
-__all__ = ["PairedComparison", "ProportionComparison", "RateComparison", "TimeComparison", "Verdicts", "compare_paired",
-           "compare_proportions", "compare_rate_series", "compare_rates", "compare_times", "improved_among",
-           "minimum_events", "minimum_n", "verdicts"]
+__all__ = ["OverTime", "PairedComparison", "ProportionComparison", "RateComparison", "TimeComparison", "Verdicts",
+           "compare_over_time", "compare_paired", "compare_proportions", "compare_rate_series", "compare_rates",
+           "compare_times", "improved_among", "minimum_events", "minimum_n", "verdicts"]
 
 Interval = tuple[float, float]
 Direction = Literal["lower_better", "higher_better"]
@@ -91,8 +92,8 @@ class Verdicts:
 
     ``needed`` is a text key that says what to collect (None when nothing is missing) and ``needed_n`` about how
     many more are needed: ``effect_need_cases`` (cases examined, before and after each), ``effect_need_events``
-    (complaints counted before), ``effect_need_values`` (measured values, before and after each) or
-    ``effect_need_pairs`` (people or places measured both times).
+    (complaints counted before), ``effect_need_values`` (measured values, before and after each),
+    ``effect_need_pairs`` (people or places measured both times) or ``effect_need_periods`` (periods, of the shorter side).
     """
 
     improved: bool
@@ -102,7 +103,7 @@ class Verdicts:
     needed_n: int | None = None
 
 
-Comparison = ProportionComparison | RateComparison | TimeComparison | PairedComparison
+Comparison = ProportionComparison | RateComparison | TimeComparison | PairedComparison | OverTime
 
 
 def compare_proportions(x1: int, n1: int, x2: int, n2: int, alpha: float = 0.05) -> ProportionComparison:
@@ -193,10 +194,15 @@ def verdicts(result: Comparison, target: float | None,
     elif isinstance(result, ProportionComparison):
         after, interval, neutral, change = result.p2, result.ci2, 0.0, (result.ci_low, result.ci_high)
         proven = result.p < result.alpha
+    elif isinstance(result, OverTime):
+        after, interval, neutral, change = result.median2, result.ci2, 0.0, (0.0, 0.0)
+        proven = False  # the chart has no p: its shift alone decides
     else:
         after, interval, neutral, change = result.median2, result.ci2, 0.0, (result.ci_low, result.ci_high)
         proven = result.p < result.alpha
     improved = proven and (change[0] > neutral if sign == 1 else change[1] < neutral)
+    if isinstance(result, OverTime):
+        improved = result.lower if sign == 1 else result.higher
     point = demonstrated = None
     if target is not None:
         target = finite(target, "target")
@@ -213,6 +219,8 @@ def _reaches(value: float, target: float, sign: int) -> bool:
 
 def _needed(result: Comparison, target: float | None, sign: int) -> tuple[str | None, int | None]:
     """Which data are short, and by how many, for the change from before to the target to show (§14.5)."""
+    if isinstance(result, OverTime):
+        return ("effect_need_periods", result.missing) if result.missing else (None, None)
     if target is None:
         return None, None
     before = result.counts.rate1 if isinstance(result, RateComparison) else (

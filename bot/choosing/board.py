@@ -10,7 +10,7 @@ from bot.choosing.candidates import METHODS, Benefit, Place, benefit, rank, resu
 from bot.choosing.comparison import ComparisonResult
 from bot.choosing.filling import fill
 from bot.choosing.forms import fields_of, rules
-from bot.choosing.interview import result_of as study_result
+from bot.choosing.outcome import result_of as study_result
 from bot.choosing.strategies import triggers_of
 from bot.errors import InputError, NotAllowed
 from bot.playbooks.words import trigger_words

@@ -6,22 +6,17 @@ order of raters nor the unit of importance can change the result.
 """
 from __future__ import annotations
 
-import itertools
-import math
-import numbers
-import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
+from bot.choosing.cells import Cell, cell, error_of_gap, exact
+from bot.choosing.ranking import Tipping, WeightRun, first_places, focus_of, groups, rank, sensitivity, tippings
 from bot.choosing.study import Study, load_study
 from bot.errors import InputError
 
 __all__ = ["ComparisonResult", "Ranked", "Study", "WeightRun", "load_study", "score"]
 
-FOCUS_SHARE, FOCUS_ITEMS = Fraction(6, 10), 3
-WEIGHT_FACTORS = (Fraction(8, 10), Fraction(12, 10))
 ENOUGH_RATERS, ENOUGH_ATTRIBUTES = 3, 5
 MOST_ATTRIBUTES = 60  # methods.md asks for 5-12; beyond this the input is a mistake
 
@@ -47,13 +42,12 @@ class Ranked:
 
 
 @dataclass(frozen=True)
-class WeightRun:
-    """The ranking when the weight of ``attribute`` is multiplied by ``factor`` (0.8 or 1.2)."""
+class CellSummary:
+    """Mean, standard deviation (n - 1; None with one score) and number of the scores in a cell."""
 
-    attribute: str
-    factor: float
-    ranking: list[str]
-    order_unchanged: bool
+    mean: float
+    sd: float | None
+    n: int
 
 
 @dataclass(frozen=True)
@@ -62,6 +56,8 @@ class ComparisonResult:
 
     ``scores[subject][attribute]`` are the mean scores behind it. ``excluded`` holds (attribute, reason) with
     reason "importance_missing" or "score_missing"; ``missing[attribute]`` names the subjects without a score.
+    ``first_places`` says how often (0-1) each comes first when all weights move at once within ±20 %; ``tippings``
+    what would make number two first. ``cells`` hold every cell that has a score, of excluded attributes too.
     ``warnings`` are codes: no_gap, top_unstable, not_distinguishable (a focus attribute), few_raters,
     few_attributes, attributes_excluded; their texts are ``comparison_warning_<code>``.
     """
@@ -80,24 +76,9 @@ class ComparisonResult:
     excluded: list[tuple[str, str]]
     missing: dict[str, list[str]]
     warnings: list[str]
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """The scores of one subject on one attribute."""
-
-    scores: tuple[Fraction, ...] = field(default=())
-
-    @property
-    def mean(self) -> Fraction:
-        return sum(self.scores) / len(self.scores)
-
-    @property
-    def error(self) -> float | None:
-        """Standard error of the mean; None with fewer than two scores."""
-        if len(self.scores) < 2:
-            return None
-        return math.sqrt(statistics.variance(self.scores) / len(self.scores))
+    cells: dict[str, dict[str, CellSummary]]
+    first_places: dict[str, float]
+    tippings: list[Tipping]
 
 
 def score(study: Study, scale: tuple[float, float] = (1, 10)) -> ComparisonResult:
@@ -112,7 +93,7 @@ def score(study: Study, scale: tuple[float, float] = (1, 10)) -> ComparisonResul
     """
     comparators = _comparators(study)
     importance = _importance(study)
-    cells = {subject: {attribute: _cell(study.ratings[subject].get(attribute), subject, attribute, scale)
+    cells = {subject: {attribute: cell(study.ratings[subject].get(attribute), subject, attribute, scale)
                        for attribute in study.attributes} for subject in (study.own, *comparators)}
     excluded, missing, common = [], {}, []
     for attribute in study.attributes:
@@ -131,26 +112,30 @@ def score(study: Study, scale: tuple[float, float] = (1, 10)) -> ComparisonResul
     own = {attribute: cells[study.own][attribute].mean for attribute in common}
     reference = {attribute: _reference(study, comparators, cells, attribute) for attribute in common}
     gaps = {attribute: reference[attribute] - own[attribute] for attribute in common}
-    order = _rank(common, weights, gaps)
+    order = rank(common, weights, gaps)
     priorities = {attribute: weights[attribute] * max(Fraction(0), gaps[attribute]) for attribute in common}
     shortfall = sum(priorities.values())
     shares = {attribute: priorities[attribute] / shortfall if shortfall else Fraction(0) for attribute in common}
 
-    runs, tied = _sensitivity(common, weights, gaps, order)
+    runs, tied = sensitivity(common, weights, gaps, order)
     ranking = [Ranked(attribute, float(own[attribute]), float(reference[attribute]), float(weights[attribute]),
                       float(gaps[attribute]), float(priorities[attribute]), float(shares[attribute]),
                       [name for name in order if name in tied[attribute]],
                       _distinguishable(study, comparators, cells, attribute, gaps[attribute]),
                       min(len(cells[subject][attribute].scores) for subject in cells))
                for attribute in order]
-    focus = _focus(order, shares)
+    focus = focus_of(order, shares)
     top_stable = all(run.ranking[0] == order[0] for run in runs)
     means = {subject: {attribute: float(cells[subject][attribute].mean) for attribute in common} for subject in cells}
     totals = {subject: float(sum(weights[a] * cells[subject][a].mean for a in common)) for subject in cells}
     return ComparisonResult(
         study.own, study.reference, {a: float(weights[a]) for a in common}, totals, ranking, focus, top_stable,
-        _groups(order, tied), runs, means, (float(scale[0]), float(scale[1])), excluded, missing,
-        _warnings(ranking, focus, top_stable, excluded))
+        groups(order, tied), runs, means, (float(scale[0]), float(scale[1])), excluded, missing,
+        _warnings(ranking, focus, top_stable, excluded),
+        {subject: {attribute: CellSummary(float(one.mean), one.sd, len(one.scores)) for attribute, one in row.items()
+                   if one.scores} for subject, row in cells.items()},
+        first_places(order, weights, gaps),
+        tippings(order, importance, own, gaps, scale))
 
 
 def _comparators(study: Study) -> list[str]:
@@ -175,39 +160,14 @@ def _importance(study: Study) -> dict[str, Fraction]:
         value = study.importance.get(attribute)
         if value is None:
             continue
-        number = _exact(value)
+        number = exact(value)
         if number is None or number <= 0:
             raise InputError("comparison_importance_not_positive", attribute=attribute)
         found[attribute] = number
     return found
 
 
-def _exact(value: Any) -> Fraction | None:
-    """The number as it is written in decimals (7.3 is 73/10), None when it is none."""
-    if isinstance(value, Fraction):
-        return value
-    if isinstance(value, bool) or not isinstance(value, numbers.Real) or not math.isfinite(value):
-        return None
-    return Fraction(int(value)) if isinstance(value, numbers.Integral) else Fraction(repr(float(value)))
-
-
-def _cell(value: Any, subject: str, attribute: str, scale: tuple[float, float]) -> _Cell:
-    low, high = scale
-    scores = []
-    for item in value if isinstance(value, (list, tuple)) else [value]:
-        if item is None:
-            continue
-        number = _exact(item)
-        if number is None:
-            raise InputError("comparison_score_not_number", subject=subject, attribute=attribute)
-        if not low <= number <= high:
-            raise InputError("comparison_score_outside", subject=subject, attribute=attribute, low=f"{low:g}",
-                             high=f"{high:g}")
-        scores.append(number)
-    return _Cell(tuple(scores))
-
-
-def _against(study: Study, comparators: Sequence[str], cells: Mapping[str, Mapping[str, _Cell]],
+def _against(study: Study, comparators: Sequence[str], cells: Mapping[str, Mapping[str, Cell]],
              attribute: str) -> list[str]:
     """The comparators that make up the reference: all, the named one, or every one that shares the best mean."""
     if study.reference == "average":
@@ -218,79 +178,24 @@ def _against(study: Study, comparators: Sequence[str], cells: Mapping[str, Mappi
     return [subject for subject in comparators if cells[subject][attribute].mean == best]
 
 
-def _reference(study: Study, comparators: Sequence[str], cells: Mapping[str, Mapping[str, _Cell]],
+def _reference(study: Study, comparators: Sequence[str], cells: Mapping[str, Mapping[str, Cell]],
                attribute: str) -> Fraction:
     means = [cells[subject][attribute].mean for subject in _against(study, comparators, cells, attribute)]
     return sum(means) / len(means)
 
 
-def _rank(attributes: Sequence[str], weights: Mapping[str, Fraction], gaps: Mapping[str, Fraction]) -> list[str]:
-    """Highest priority first; ties by larger weight, then in the order given (``sorted`` is stable)."""
-    return sorted(attributes, key=lambda a: (-weights[a] * max(Fraction(0), gaps[a]), -weights[a]))
-
-
-def _focus(order: Sequence[str], shares: Mapping[str, Fraction]) -> list[str]:
-    focus: list[str] = []
-    for attribute in order:
-        reached = sum(shares[name] for name in focus) >= FOCUS_SHARE
-        if reached or len(focus) == FOCUS_ITEMS or shares[attribute] == 0:
-            break
-        focus.append(attribute)
-    return focus
-
-
-def _sensitivity(attributes: Sequence[str], weights: Mapping[str, Fraction], gaps: Mapping[str, Fraction],
-                 order: list[str]) -> tuple[list[WeightRun], dict[str, set[str]]]:
-    """Each weight down and up by 20 %: the rankings, and the pairs with a gap that change places in any of them."""
-    runs, tied = [], {attribute: set() for attribute in attributes}
-    behind = [attribute for attribute in order if gaps[attribute] > 0]
-    for attribute in attributes:
-        for factor in WEIGHT_FACTORS:
-            changed = _rank(attributes, {**weights, attribute: weights[attribute] * factor}, gaps)
-            runs.append(WeightRun(attribute, float(factor), changed, changed == order))
-            for first, second in itertools.combinations(behind, 2):
-                if changed.index(first) > changed.index(second):
-                    tied[first].add(second)
-                    tied[second].add(first)
-    return runs, tied
-
-
-def _groups(order: Sequence[str], tied: Mapping[str, set[str]]) -> list[list[str]]:
-    """Attributes that hang together through ties, each group in rank order."""
-    groups: list[set[str]] = []
-    for attribute in order:
-        joined = {attribute, *tied[attribute]}
-        for group in [group for group in groups if group & joined]:
-            groups.remove(group)
-            joined |= group
-        groups.append(joined)
-    return sorted(([name for name in order if name in group] for group in groups if len(group) > 1),
-                  key=lambda group: order.index(group[0]))
-
-
-def _distinguishable(study: Study, comparators: Sequence[str], cells: Mapping[str, Mapping[str, _Cell]],
+def _distinguishable(study: Study, comparators: Sequence[str], cells: Mapping[str, Mapping[str, Cell]],
                      attribute: str, gap: Fraction) -> bool | None:
     """Whether |gap| > 0 reaches 1.96 standard errors. Of several best comparators the most doubtful one decides."""
     against = _against(study, comparators, cells, attribute)
     own = cells[study.own][attribute]
     if study.reference == "average":
-        errors = [_error_of_average(study, own, [cells[subject][attribute] for subject in against])]
+        errors = [error_of_gap(own, [cells[subject][attribute] for subject in against], study.paired)]
     else:
-        errors = [_error_of_average(study, own, [cells[subject][attribute]]) for subject in against]
+        errors = [error_of_gap(own, [cells[subject][attribute]], study.paired) for subject in against]
     if any(error is None for error in errors):
         return None
     return gap != 0 and abs(float(gap)) >= 1.96 * max(errors)
-
-
-def _error_of_average(study: Study, own: _Cell, others: Sequence[_Cell]) -> float | None:
-    """Standard error of (average of ``others``) - ``own``; by differences rater by rater when ``paired``."""
-    if study.paired and {len(cell.scores) for cell in others} == {len(own.scores)}:
-        rows = zip(own.scores, *(cell.scores for cell in others))
-        return _Cell(tuple(sum(rest) / len(rest) - mine for mine, *rest in rows)).error
-    errors = [own.error, *(cell.error for cell in others)]
-    if None in errors:
-        return None
-    return math.sqrt(errors[0] ** 2 + sum(error ** 2 for error in errors[1:]) / len(others) ** 2)
 
 
 def _warnings(ranking: Sequence[Ranked], focus: Sequence[str], top_stable: bool,

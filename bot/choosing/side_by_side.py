@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.choosing.comparison import ComparisonResult
 from bot.choosing.filling import topic_of
-from bot.choosing.interview import result_of
+from bot.choosing.outcome import result_of
 from bot.choosing.statistical import UNITS, Statistical, statistical
 from bot.choosing.techniques import Blip, radar
 from bot.errors import InputError
@@ -123,7 +123,7 @@ def side_by_side(store: Store, period: Period, which: Filter, home: Path, study:
                      found, result, blips) for key in keys]
     lines.sort(key=lambda line: (-len(line.ways), -(line.counted.n if line.counted else 0),
                                  line.compared.rank if line.compared else 99, line.topic or ""))
-    started = store.studies.newest_open()
+    started = store.studies.newest_of_all("open")
     return SideBySide(found, number, result, blips, tuple(lines), _missing(found, result, blips, started), started)
 
 

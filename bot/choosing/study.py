@@ -1,6 +1,7 @@
 """What a comparison study holds, and how it is read from a YAML file.
 
-Needed are ``own``, ``importance`` and ``ratings``; ``reference``, ``attributes`` and ``paired`` if wanted:
+Needed are ``own``, ``importance`` and ``ratings``; the other ``KEYS`` if wanted. A score is a number, a list of
+numbers or {rater: number}:
 
     own: 惠民银行
     importance: {排队等候: 9, 办理速度: 8}
@@ -11,7 +12,7 @@ Needed are ``own``, ``importance`` and ``ratings``; ``reference``, ``attributes`
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +21,21 @@ import yaml
 from bot.errors import InputError
 
 LARGEST = 300_000  # bytes; a study of 12 attributes, 10 subjects and 100 raters has some 50,000
-KEYS = {"own", "importance", "ratings", "reference", "paired", "attributes"}
+OBJECT = ("service", "segment", "period", "purpose")
+KINDS = ("competitor", "sister_branch", "industry_leader", "own_last_period", "published_standard")
+EVIDENCE = ("data", "mystery_shopper", "questionnaire", "published", "own_staff", "other")
+KEYS = {"own", "importance", "ratings", "reference", "paired", "attributes", "kinds", "importance_source", "importance_n",
+        "evidence", *OBJECT}
 
 
 @dataclass(frozen=True)
 class Study:
-    """What is compared. ``ratings[subject][attribute]`` is one score or a list, one a rater; None is no score.
+    """What is compared. ``ratings[subject][attribute]`` is one score, a list or {rater: score}; None is no score.
 
     ``reference`` is "best" (default), "average" or the name of a comparator. ``paired`` says that the lists hold
-    the same raters in the same order, so that the doubt check may use the differences rater by rater.
+    the same raters in the same order, so that the doubt check may use the differences rater by rater; named raters
+    need no such word. ``kinds`` are those of ``KINDS`` by comparator, where said; ``evidence`` the kinds of ``EVIDENCE``
+    the scores rest on, None when unknown; ``weights_after``: weights were changed after the first score.
     """
 
     own: str
@@ -37,6 +44,12 @@ class Study:
     ratings: Mapping[str, Mapping[str, Any]]
     reference: str = "best"
     paired: bool = False
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    importance_source: str = ""
+    importance_n: int | None = None
+    evidence: frozenset[str] | None = None
+    segment: str = ""
+    weights_after: bool = False
 
 
 def load_study(path: str | Path) -> Study:
@@ -68,7 +81,23 @@ def load_study(path: str | Path) -> Study:
         raise InputError("study_shape", where="paired")
     if own not in ratings:
         raise InputError("comparison_own_unknown", own=own)
-    return Study(own, attributes, importance, ratings, reference, paired)
+    return Study(own, attributes, importance, ratings, reference, paired, **_extras(data))
+
+
+def _extras(data: dict[str, Any]) -> dict[str, Any]:
+    """Kinds, source of the weights, evidence and segment, where the file has them."""
+    kinds = _mapping(data["kinds"], "kinds") if "kinds" in data else {}
+    evidence = data.get("evidence")
+    evidence = [evidence] if isinstance(evidence, str) else evidence
+    source, count = data.get("importance_source", ""), data.get("importance_n")
+    if not all(kind in KINDS for kind in kinds.values()):
+        raise InputError("study_choice", where="kinds", choices=", ".join(KINDS))
+    if evidence is not None and not (isinstance(evidence, list) and all(one in EVIDENCE for one in evidence)):
+        raise InputError("study_choice", where="evidence", choices=", ".join(EVIDENCE))
+    if not isinstance(source, str) or isinstance(count, bool) or not isinstance(count, (int, type(None))):
+        raise InputError("study_shape", where="importance_source, importance_n")
+    return {"kinds": kinds, "importance_source": source, "importance_n": count, "segment": str(data.get("segment") or ""),
+            "evidence": None if evidence is None else frozenset(evidence)}
 
 
 def _read(path: Path) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.access import require
 from bot.choosing.comparison import ComparisonResult
 from bot.choosing.filling import topic_of
-from bot.choosing.interview import result_of as study_result
+from bot.choosing.outcome import result_of as study_result
 from bot.errors import InputError
 from bot.store import Store
 from bot.store.people import Person

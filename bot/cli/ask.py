@@ -1,8 +1,7 @@
-"""gaishan top, gaishan compare."""
+"""gaishan top."""
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
@@ -91,25 +90,4 @@ def _day(text: str | None, option_name: str) -> dt.date | None:
         raise InputError("day_format", option=option_name) from error
 
 
-@click.command(cls=Command)
-@click.argument("study", type=click.Path(path_type=Path))
-@option("--json", "as_json", is_flag=True)
-def compare(study: Path, as_json: bool) -> None:
-    from bot.choosing.comparison import load_study, score
-    from bot.reports.study import ranking_table
-
-    loaded = load_study(study)
-    result = score(loaded)
-    if as_json:
-        out_json({
-            "own": loaded.own, "reference": loaded.reference, "totals": result.totals,
-            "ranking": [{"attribute": row.attribute, "weight": row.weight, "gap": row.gap, "priority": row.priority,
-                         "share": row.share, "tied_with": list(row.tied_with), "own": row.own,
-                         "reference": row.reference} for row in result.ranking],
-            "focus": list(result.focus), "top_stable": result.top_stable,
-            "excluded": [list(pair) for pair in result.excluded], "warnings": list(result.warnings)})
-    else:
-        out("\n".join(ranking_table(result, language())))
-
-
-commands = {"top": top, "compare": compare}
+commands = {"top": top}

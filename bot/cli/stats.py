@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bot.cli.base import Group, language, option, out, out_json
+from bot.cli.base import Group, language, option, out, out_json, tell
 from bot.errors import InputError
 
 KINDS = ("proportion", "rate", "times")
@@ -43,15 +43,19 @@ def plain(value: Any) -> Any:
 @option("--after-period", "after_period")
 @option("--history", type=click.Path(path_type=Path))
 @option("--table", type=click.Path(path_type=Path))
+@option("--picture", type=click.Path(path_type=Path, dir_okay=False))
 @option("--json", "as_json", is_flag=True)
 def effect_command(measure: str, before: str | None, after: str | None, aim: str | None, direction: str | None,
                    per: str | None, paired: bool, before_period: str | None, after_period: str | None,
-                   history: Path | None, table: Path | None, as_json: bool) -> None:
+                   history: Path | None, table: Path | None, picture: Path | None, as_json: bool) -> None:
     from bot.cli import stats_effect as work
     from bot.cli import stats_words as words
     from bot.cli.stats_files import target, typed
+    from bot.cli.stats_pictures import effect_chart
     from bot.reports.judged import effect_words
 
+    if picture:
+        _drawable(picture)
     if paired and measure != "times":
         raise InputError("stats_paired")
     scale = typed(per, "--per") if per else 1.0
@@ -59,15 +63,18 @@ def effect_command(measure: str, before: str | None, after: str | None, aim: str
         raise InputError("stats_per")
     goal, way = target(aim, direction) if aim else (None, direction or "lower_better")
     if table:
-        if before or after or measure == "times":
+        if before or after or picture or measure == "times":
             raise InputError("stats_table")
         rows = work.many(table, measure, way)
         out_json(plain(rows)) if as_json else out(words.many(rows, language()))
         return
     if not before or not after:
         raise InputError("stats_before_after")
+    periods = _periods(before_period, after_period)
     judged = work.judge(measure, before, after, None if goal is None else goal / scale, way, paired=paired,
-                        periods=_periods(before_period, after_period), history=history)
+                        periods=periods, history=history)
+    if picture:
+        _draw(effect_chart(judged, periods, scale, language()), picture)
     if as_json:
         out_json(plain(judged.as_dict(scale)))
     else:
@@ -92,13 +99,17 @@ def _periods(before: str | None, after: str | None) -> Any:
 @option("--rules", type=click.Choice(RULES), default="house")
 @option("--restart", multiple=True)
 @option("--remove", "points", multiple=True)
+@option("--picture", type=click.Path(path_type=Path, dir_okay=False))
 @option("--json", "as_json", is_flag=True)
 def chart_command(file: Path, chart_kind: str, baseline: str | None, rules: str, restart: tuple[str, ...],
-                  points: tuple[str, ...], as_json: bool) -> None:
+                  points: tuple[str, ...], picture: Path | None, as_json: bool) -> None:
     from bot.analysis.charts.choice import chart
     from bot.cli.stats_files import read_series
+    from bot.cli.stats_pictures import chart_over_time
     from bot.cli.stats_words import chart as chart_text
 
+    if picture:
+        _drawable(picture)
     sizes_are = "share" if chart_kind in ("p", "np") else "rate" if chart_kind in ("u", "c", "g", "t") else None
     data = read_series(file, sizes_are)
     removed = {}
@@ -107,6 +118,8 @@ def chart_command(file: Path, chart_kind: str, baseline: str | None, rules: str,
         removed[_whole(number, "--remove")] = cause
     drawn = chart(data, chart_kind, baseline=_whole(baseline, "--baseline") if baseline else None, rules=rules,
                   restarts=[_whole(number, "--restart") for number in restart], removed=removed)
+    if picture:
+        _draw(chart_over_time(drawn, data, file.stem, language()), picture)
     if as_json:
         found = drawn.chart
         out_json(plain({**asdict(found), "signal": bool(found.signals), "outside": found.outside, "asked": chart_kind,
@@ -114,6 +127,20 @@ def chart_command(file: Path, chart_kind: str, baseline: str | None, rules: str,
                         "overdispersion": drawn.dispersion and asdict(drawn.dispersion)}))
     else:
         out(chart_text(drawn, language()))
+
+
+def _drawable(picture: Path) -> None:
+    """Before anything is reckoned: whether the ending names a kind of picture."""
+    from bot.reports.charts import PICTURES
+
+    if picture.suffix.lower() not in PICTURES:
+        raise InputError("picture_kind", kinds=" ".join(PICTURES))
+
+
+def _draw(spec: dict[str, Any], picture: Path) -> None:
+    from bot.reports.charts import save
+
+    tell("cli_picture_drawn", path=save(spec, picture, language()))
 
 
 def _whole(text: str, name: str) -> int:

@@ -11,6 +11,7 @@ from bot.complaints.fact_words import either, load_words
 from bot.errors import InputError
 from bot.language.numerals import HAN_DIGITS, NUMBER, number
 from bot.language.quantities import load_units, spoken
+from bot.language.sieve import Sieve
 from bot.language.span_rules import prepared, scan
 
 WAITING, HANDLING = "waiting", "handling"
@@ -218,7 +219,9 @@ def find_days(text: str, received: dt.date, promise: str | None = None) -> tuple
     if promise:
         text = text.replace(promise, " ")
     days: list[str] = []
-    for part in _readable(prepared(text), received):
+    if not _DAY_WORDS.search(plain := prepared(text)):
+        return ()
+    for part in _readable(plain, received):
         for span in part:
             day = span.point or (span.first if span.first == span.last else None)
             if day is not None and span.unit == "day" and day <= received:
@@ -246,9 +249,10 @@ def find_promise(text: str) -> tuple[str, tuple[int, int]] | None:
     It begins at the clause's beginning and ends where what came of it begins (结果, 但是, "but").
     """
     raw, flat = load_words().raw["promise"], text[:MAX_CHARACTERS].translate(_WIDTHS)
-    for match in _promise()[0].finditer(flat):
+    said, unsaid, sieve = _promise()
+    for match in said.finditer(flat) if sieve.possible(flat) else ():
         before = flat[max(0, match.start() - 24) : match.start()]
-        if _promise()[1].search(before):
+        if unsaid.search(before):
             continue
         begin = max((one.end() for one in re.finditer(r"[,。!?;:\n]|\. |结果|但是", flat[: match.start()])), default=0)
         until = re.compile(raw["until"]["zh" if re.search("[\u3400-\u9fff]", match.group()) else "en"], re.IGNORECASE)
@@ -260,6 +264,7 @@ def find_promise(text: str) -> tuple[str, tuple[int, int]] | None:
 
 
 @lru_cache(maxsize=1)
-def _promise() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _promise() -> tuple[re.Pattern[str], re.Pattern[str], Sieve]:
     raw = load_words().raw["promise"]
-    return either(raw, flags=re.IGNORECASE), either(raw["not"], flags=re.IGNORECASE)
+    said = either(raw, flags=re.IGNORECASE)
+    return said, either(raw["not"], flags=re.IGNORECASE), Sieve([said])

@@ -3,18 +3,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.errors import SetupError
+from bot.language.sieve import Sieve
 from bot.settings import ROOT
 
 PATH = ROOT / "data" / "facts.yml"
 CLAUSE = re.compile(r"[。！？!?;；\n]|\.(?=\s|$)|,(?=\s?(?:but|yet|and then)\b)")
 MAX_PRODUCTS = 3
+NEVER = re.compile("(?!)")
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,22 @@ class Words:
     reach: int
     processes: tuple[tuple[str, re.Pattern[str]], ...]
     raw: dict[str, Any]
+
+    @cached_property
+    def product_sieve(self) -> Sieve:
+        return Sieve([pattern for _, pattern in self.products])
+
+    @cached_property
+    def plain_sieve(self) -> Sieve:
+        return Sieve([remedy.plain for remedy in self.remedies])
+
+    @cached_property
+    def noun_sieve(self) -> Sieve:
+        return Sieve([remedy.noun or NEVER for remedy in self.remedies])
+
+    @cached_property
+    def process_sieve(self) -> Sieve:
+        return Sieve([pattern for _, pattern in self.processes])
 
 
 def either(side: dict[str, str], suffix: str = "", flags: int = 0) -> re.Pattern[str] | None:
@@ -68,7 +86,9 @@ def load_words(path: Path = PATH) -> Words:
 
 def find_products(plain: str) -> tuple[str, ...]:
     """Codes of the products named, in the order of the text, at most three."""
-    found = [(match.start(), code) for code, pattern in load_words().products if (match := pattern.search(plain))]
+    words = load_words()
+    found = [(match.start(), code) for code, pattern in map(words.products.__getitem__, words.product_sieve.possible(plain))
+             if (match := pattern.search(plain))]
     return tuple(code for _, code in sorted(found))[:MAX_PRODUCTS]
 
 
@@ -82,8 +102,10 @@ def find_remedies(plain: str) -> tuple[str, ...]:
     found: dict[str, int] = {}
     place = 0
     # most texts ask for nothing: each list is looked for once before clauses are cut
-    spoken = [remedy for remedy in words.remedies
-              if remedy.plain.search(plain) or remedy.noun and remedy.noun.search(plain)]
+    by_plain, by_noun = words.plain_sieve.possible(plain), words.noun_sieve.possible(plain)
+    spoken = [remedy for at, remedy in enumerate(words.remedies)
+              if at in by_plain and remedy.plain.search(plain)
+              or remedy.noun and at in by_noun and remedy.noun.search(plain)]
     for clause in CLAUSE.split(plain) if spoken else ():
         for remedy in spoken:
             at = _wish(clause, remedy, words)
@@ -120,7 +142,10 @@ def find_process(plain: str, guesses: tuple[str, ...] = (), kind: str = "complai
     """
     if kind == "inquiry":
         return "P1"
-    hits = {code: len(set(pattern.findall(plain))) for code, pattern in load_words().processes}
+    words = load_words()
+    possible = words.process_sieve.possible(plain)
+    hits = {code: len(set(pattern.findall(plain))) if at in possible else 0
+            for at, (code, pattern) in enumerate(words.processes)}
     if guesses:
         return max(guesses, key=lambda code: (hits.get(code, 0), -guesses.index(code)))
     best = max(hits, key=lambda code: (hits[code], code == "P2"))

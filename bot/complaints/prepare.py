@@ -7,6 +7,7 @@ confidence is claimed (``judge``).
 from __future__ import annotations
 
 import html
+import operator
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -96,7 +97,11 @@ def prepare(text: str, longest: int | None = None) -> Prepared:
     text = text.strip()
     if longest and len(text) > longest:
         text, _ = text[:longest], cut.append("length")
-    reading = _REPEAT.sub(lambda match: match[1] or match[2], text + " ")
+    # what is said over and over has a pair of characters five times or more: most texts need no search
+    pairs = list(map(operator.add, text, text[1:]))
+    reading = text + " "
+    if len(pairs) - len(set(pairs)) >= 4:
+        reading = _REPEAT.sub(lambda match: match[1] or match[2], reading)
     parts = _PART.split(reading)
     if len(set(parts)) < len(parts) - 1:  # looking for a repeated sentence is slow, and seldom worth it
         reading = _SAID_AGAIN.sub(r"\1", reading)
@@ -106,6 +111,8 @@ def prepare(text: str, longest: int | None = None) -> Prepared:
 
 def is_thin(text: str) -> bool:
     """One word, emoji or the same character again: too little for any judgement."""
+    if len(set(HAN.findall(text[:40]))) >= THIN_HAN:
+        return False  # most Chinese texts
     text = PLACEHOLDER.sub(" ", text)
     words = {word.lower() for word in re.findall(r"[^\W\d_]{2,}", HAN.sub(" ", text))}
     return len(set(HAN.findall(text))) + len(words) < THIN_HAN and len(words) < THIN_WORDS

@@ -25,12 +25,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 @lru_cache(maxsize=1)
-def _languages(path: Path = PATH) -> tuple[list[dict[str, Any]], frozenset[str]]:
+def _languages(path: Path = PATH) -> tuple[list[dict[str, Any]], frozenset[str], re.Pattern[str]]:
     table = yaml.safe_load(path.read_text("utf-8"))
     rows = [{**row, "script": re.compile(row["script"]) if row.get("script") else None,
              "words": frozenset(map(str, row.get("words", ()))), "marks": frozenset(row.get("marks", ""))}
             for row in table["languages"]]
-    return rows, frozenset(map(str, table["english"]))
+    scripts = re.compile("|".join(row["script"].pattern for row in rows if row["script"]))
+    return rows, frozenset(map(str, table["english"])), scripts
 
 
 def foreign_language(text: str) -> str | None:
@@ -39,8 +40,8 @@ def foreign_language(text: str) -> str | None:
     letters = sum(character.isalpha() for character in text)
     if not letters:
         return None
-    rows, english = _languages()
-    for row in rows:
+    rows, english, scripts = _languages()
+    for row in rows if scripts.search(text) else ():
         if row["script"]:
             found = len(row["script"].findall(text))
             # Japanese is written with Chinese characters too: a tenth of kana is enough, one の in a shop's name is not

@@ -63,15 +63,10 @@ def find_one_of(text: str, names: Iterable[str]) -> str | None:
     城东.
     """
     plain = normalise(text)
-    known = {normalise(name): name for name in names if normalise(name)}
+    known, stems = _names(tuple(names))
     said = [(-len(name), _place(plain, name), name) for name in known if _place(plain, name) >= 0]
     if said:
         return known[min(said)[2]]
-    stems: dict[str, list[str]] = {}
-    for name in known:
-        stem = _NAME_ENDS.sub("", name)
-        if len(stem) > 1:
-            stems.setdefault(stem, []).append(name)
     said = [(-len(stem), _place(plain, stem), stem) for stem in stems if _place(plain, stem) >= 0]
     if said:
         owners = stems[min(said)[2]]
@@ -89,9 +84,21 @@ def find_one_of(text: str, names: Iterable[str]) -> str | None:
     return known[best[1]] if best else None
 
 
+@lru_cache(maxsize=4)
+def _names(names: tuple[str, ...]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Normalised name -> name, and stem -> the normalised names that have it."""
+    known = {plain: name for name in names if (plain := normalise(name))}
+    stems: dict[str, list[str]] = {}
+    for name in known:
+        stem = _NAME_ENDS.sub("", name)
+        if len(stem) > 1:
+            stems.setdefault(stem, []).append(name)
+    return known, stems
+
+
 def _place(plain: str, name: str) -> int:
     """Where a name stands in the text (Latin ones as whole words), -1 when nowhere."""
-    if not name.isascii():
+    if not name.isascii() or name not in plain:
         return plain.find(name)
     match = re.search(rf"(?<![a-z0-9]){re.escape(name)}(?![a-z0-9])", plain)
     return match.start() if match else -1
@@ -151,6 +158,15 @@ def find_project(text: str) -> int | None:
         r"\bp-?#?(?P<n>\d{1,7})\b(?!\d)", r"#\s?(?P<n>\d{1,7}) project\b",
         r"\b(?:project.{0,20} )?number (?P<n>\d{1,7})\b(?! (?:of|on) )",
         r"\b(?P<n>\d{1,7})(?:st|nd|rd|th) project\b")
+
+
+def find_study(text: str) -> int | None:
+    """对比评分3, 评分 3 号, 3号评分, 评分编号3, S3, study 3, comparison (scoring) #3."""
+    return _first(
+        text, rf"(?:对比)?评分\s?(?:编号|号)?\s?[#:：]?\s?(?:第)?(?P<n>{_N}){_NOT_COUNTED}",
+        rf"第?(?P<n>{_N})\s?号的?(?:对比)?评分",
+        r"\b(?:study|comparison(?: scoring)?|scoring)(?: (?:number|no\.?))?\s?[#:]?\s?(?P<n>\d{1,7})(?![\d.,:%-]*\d|\s?%|[a-z])",
+        r"\bs-?#?(?P<n>\d{1,7})\b(?!\d)")
 
 
 def find_step(text: str) -> int | None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+_LATIN = re.compile("[A-Za-z]")
 _BLANKS = re.compile(r"[^\S\n]+")
 DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2,
           "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9, "俩": 2, "仨": 3}
@@ -28,6 +30,7 @@ _ENGLISH_WORD = "|".join(sorted([*ONES, *TENS, "hundred", "thousand"], key=len, 
 _ENGLISH = re.compile(rf"\b(?:{_ENGLISH_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_ENGLISH_WORD}))*\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16)  # the readers of one text each ask for its form
 def normalise(text: str) -> str:
     """One form for all widths: NFKC, lower case, no invisible marks, single blanks (line breaks stay)."""
     return _BLANKS.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).lower()).strip()
@@ -83,6 +86,8 @@ def _english_number(words: str) -> int:
 
 def english_to_digits(text: str) -> str:
     """"thirty-four minutes" -> "34 minutes"; "a couple of weeks" -> "2 weeks"; other words stay."""
+    if not _LATIN.search(text):
+        return text
     text = re.sub(r"\ba couple of\b", "2", text, flags=re.IGNORECASE)
 
     def digits(match: re.Match[str]) -> str:

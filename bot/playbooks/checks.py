@@ -138,10 +138,12 @@ def actions_complete(c: Context, fields: Iterable[str] = ("who", "what", "when_d
 @check
 def corrective_linked(c: Context, table: str = "actions", causes: str = "root_causes",
                       column: str = "cause_no") -> list[Finding]:
+    """A verified cause is being removed, and no action is called corrective without naming one; containment may."""
     verified = [number for number, _ in _causes(c, causes)]
-    if any(action.get("kind") == "corrective" and action.get(column) in verified for _, action in _live(c, table)):
-        return []
-    return [Finding("corrective_missing", (table,))]
+    corrective = [(number, action) for number, action in _live(c, table) if action.get("kind") == "corrective"]
+    astray = [Finding("corrective_unlinked", (table,), {"number": number}) for number, action in corrective
+              if action.get(column) not in verified]
+    return astray if len(astray) < len(corrective) else [Finding("corrective_missing", (table,)), *astray]
 
 
 @check
@@ -183,7 +185,7 @@ def effect_verdicts(c: Context) -> list[Finding]:
     try:
         effect = effect_of(c.values)
     except EffectMissing as missing:
-        return [Finding(missing.code, missing.fields)]
+        return [Finding(missing.code, missing.fields, missing.params)]
     found = []
     if not effect.verdicts.improved:
         found.append(Finding("not_improved", ("after_x", "after_n", "after_values")))

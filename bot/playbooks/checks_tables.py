@@ -4,6 +4,7 @@ They name no field of their own: every option says where to look.
 """
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Iterable, Mapping
 
 from bot.errors import InputError
@@ -70,25 +71,68 @@ def vital_verified(c: Context, table: str, mark: str) -> list[Finding]:
             for number, cause in vital if not is_verified(cause)]
 
 
-def pugh_score(row: Mapping[str, Any], criteria: Iterable[str], better: str = "better", worse: str = "worse") -> int:
-    """Criteria on which an option beats today's way less those on which it loses (Pugh)."""
+def pugh_counts(row: Mapping[str, Any], criteria: Iterable[str], better: str = "better", same: str = "same",
+                worse: str = "worse") -> tuple[int, int, int]:
+    """(+, S, −): on how many criteria an option beats the datum, equals it, loses to it (Pugh)."""
     given = [row.get(criterion) for criterion in criteria]
-    return given.count(better) - given.count(worse)
+    return given.count(better), given.count(same), given.count(worse)
+
+
+def pugh_score(row: Mapping[str, Any], criteria: Iterable[str], better: str = "better", worse: str = "worse",
+               weights: Sequence[float] | None = None) -> float:
+    """Criteria on which an option beats the datum less those on which it loses, each by its weight where there are some."""
+    criteria = list(criteria)
+    marks = [{better: 1, worse: -1}.get(str(row.get(criterion)), 0) for criterion in criteria]
+    return sum(mark * weight for mark, weight in zip(marks, weights or [1] * len(criteria)))
+
+
+def usable_weights(given: Any, criteria: Sequence[str]) -> list[float] | None:
+    """The weights where they are one above 0 for each criterion, else None."""
+    return list(given) if given and len(given) == len(criteria) and all(weight > 0 for weight in given) else None
 
 
 @check
 def best_option(c: Context, table: str, criteria: list[str], chosen: str, reason: str, better: str = "better",
-                worse: str = "worse") -> list[Finding]:
+                worse: str = "worse", weights: str | None = None) -> list[Finding]:
     """An option is chosen; where another scores higher against today's way, the reason is given."""
-    scores = {number: pugh_score(row, criteria, better, worse) for number, row in _rows(c, table)}
+    given = usable_weights(c.values.get(weights), criteria) if weights else None
+    scores = {number: pugh_score(row, criteria, better, worse, given) for number, row in _rows(c, table)}
     taken = [number for number, row in _rows(c, table) if row.get(chosen)]
     if not taken:
         return [Finding("none_chosen", (table,))]
     best, mine = max(scores, key=lambda number: scores[number]), max(taken, key=lambda number: scores[number])
     if scores[best] <= scores[mine] or has_value(c.values.get(reason)):
         return []
-    return [Finding("better_option", (table, reason), {"number": best, "score": f"{scores[best]:+d}", "chosen": mine,
-                                                       "chosen_score": f"{scores[mine]:+d}"})]
+    return [Finding("better_option", (table, reason), {"number": best, "score": f"{scores[best]:+g}", "chosen": mine,
+                                                       "chosen_score": f"{scores[mine]:+g}"})]
+
+
+@check
+def options_compared(c: Context, table: str, again: str, criteria: list[str], datum: str, pick: str, reason: str,
+                     weights: str | None = None, asked: str = "several_options", number: str = "option_no") -> list[Finding]:
+    """Where several ways are weighed (``asked`` is yes): compared with today's way, then all others with the option
+    ``datum``, in whose rows the column ``number`` names the option; ``pick`` is the best of both rounds or has a reason."""
+    if not c.values.get(asked):
+        return []
+    options, base, taken = dict(_rows(c, table)), c.values.get(datum), c.values.get(pick)
+    if len(options) < 2:
+        return [Finding("rows_few", (table,), {"minimum": 2, "count": len(options)})]
+    found = []
+    given = c.values.get(weights) if weights else None
+    if given and not usable_weights(given, criteria):
+        found.append(Finding("weights_wrong", (str(weights),), {"count": len(criteria)}))
+    if base not in options:
+        return [*found, Finding("datum_unknown", (datum,))]
+    second = {row.get(number): row for _, row in _rows(c, again)}
+    found += [Finding("not_compared_again", (again,), {"number": one}) for one in options if one not in {*second, base}]
+    if taken not in options:
+        return [*found, Finding("none_chosen", (pick,))]
+    rounds = (options, {one: {} if one == base else second.get(one, {}) for one in options})
+    for code, rows in zip(("better_option", "better_than_datum"), rounds):
+        marked = [{**row, "chosen": one == taken} for one, row in rows.items()]
+        for finding in best_option(Context(c.values, {table: marked}), table, criteria, "chosen", reason, weights=weights):
+            found.append(Finding(code, (pick, reason), finding.params))
+    return found
 
 
 @check

@@ -14,21 +14,21 @@ import yaml
 
 from bot.errors import SetupError
 from bot.language.texts import LOADER
+from bot.playbooks.effect import NEEDED as EFFECT
 
 PLAYBOOK_KEYS = {"id", "name", "about", "names", "views", "steps"}
 STEP_KEYS = {"number", "id", "a3", "name", "purpose", "mistakes", "fields", "gate"}
 FIELD_KEYS = {"id", "type", "required", "label", "ask", "why", "example", "min_length", "max_length", "choices", "unit",
-              "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to", "identifies",
-              "propose", "read_back"}
+              "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to", "identifies", "not_before",
+              "not_after", "at_once", "propose", "read_back"}
 CONDITIONS = {"is", "fewer_than", "below"}
 # options of gate checks that name something of the playbook; all others are numbers and words
 PLAIN = {"field", "fields", "reason", "coded", "baseline", "target", "direction", "defects", "units", "opportunities",
-         "unit"}
-MAY_LACK = {"reason", "direction", "unit"}  # where only the default name is meant, the field need not be there
-TABLES = {"table", "causes", "to"}
+         "unit", "datum", "pick", "weights", "asked"}
+# where only the default name is meant, the field need not be there
+MAY_LACK = {"reason", "direction", "unit", "weights", "asked"}
+TABLES = {"table", "causes", "to", "again"}
 COLUMNS = {"column", "mark", "chosen", "criteria"}
-EFFECT = {"proportion": ("before_x", "before_n", "after_x", "after_n"), "times": ("before_values", "after_values"),
-          "rate": ("before_x", "before_n", "after_x", "after_n", "rate_per")}
 
 
 def read_yaml(path: Path) -> Any:
@@ -114,14 +114,14 @@ def _step(step: dict[str, Any], place: int) -> list[SetupError]:
 def _field(field: dict[str, Any], where: str, inside: bool) -> list[SetupError]:
     from bot.playbooks.model import TYPES
     from bot.playbooks.wording import wording_names
-    from bot.proposals.propose import PROPOSERS, READERS
+    from bot.proposals.propose import PROPOSERS, READERS, TABLE_READERS
 
     found = [*_keys(field, where, FIELD_KEYS, ("id", "type", "label", "ask", "why", "example")),
              *_words(field, where, ("label", "ask", "why", "example", "another")), *_name(field, where)]
     kind = field.get("type")
     if kind is not None and (kind not in TYPES or (inside and kind == "rows")):
         found.append(SetupError("playbook_type", where=where, type=kind, types=", ".join(TYPES)))
-    for key, known in (("propose", PROPOSERS), ("read_back", READERS)):
+    for key, known in (("propose", PROPOSERS), ("read_back", TABLE_READERS if kind == "rows" else READERS)):
         if field.get(key) is not None and field[key] not in known:
             found.append(SetupError("playbook_proposer", where=where, key=key, id=field[key], known=", ".join(known)))
     if unknown := sorted(set(field.get("wording", ())) - set(wording_names())):
@@ -166,6 +166,9 @@ def _references(field: Mapping[str, Any], where: str, siblings: Mapping[str, Any
         units = fields.get(source, {}).get("choices", [])
         if not units or any(choice["id"] not in UNITS for choice in units):
             found.append(SetupError("playbook_unit_from", where=where, id=source, units=", ".join(UNITS)))
+    for key in ("not_before", "not_after"):
+        found += [SetupError("playbook_day", where=where, key=key, id=one) for one in field.get(key, ())
+                  if field["type"] != "date" or (one != "today" and siblings.get(one, {}).get("type") != "date")]
     if (target := field.get("refers_to")) is not None:
         table, _, column = str(target).partition(".")
         if column not in {one["id"] for one in fields.get(table, {}).get("columns", ())}:

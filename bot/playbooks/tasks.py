@@ -27,7 +27,8 @@ STATUS = (
 
 @dataclass(frozen=True)
 class Task:
-    """One countermeasure. ``number`` lasts; ``table`` and ``row`` are its place among the project's answers."""
+    """One countermeasure. ``number`` lasts; ``table`` and ``row`` are its place among the project's answers; ``start``
+    is the planned first day, ``done_at`` the day it was finished, None where nobody gave one."""
 
     number: int
     project: int
@@ -38,6 +39,8 @@ class Task:
     who: str
     due: dt.date | None
     status: str
+    start: dt.date | None = None
+    done_at: dt.date | None = None
 
     def days_over(self, today: dt.date) -> int:
         """Days since the due day; negative while there is time, 0 without a day."""
@@ -50,10 +53,10 @@ def tasks(walk: Walk) -> Iterator[Task]:
                   if field.type == "rows" and {column.id for column in field.columns} >= COLUMNS):
         for row, values in walk.numbered_rows(field).items():
             if values["what"] and values["who"]:
-                due = values["when_due"]
+                due, start, done_at = (dt.date.fromisoformat(day) if (day := values.get(key)) else None
+                                       for key in ("when_due", "when_start", "done_at"))
                 yield Task(walk.store.tasks.number(walk.number, field.id, row), walk.number, walk.project.title, field.id,
-                           row, values["what"], values["who"], dt.date.fromisoformat(due) if due else None,
-                           values["status"] or "planned")
+                           row, values["what"], values["who"], due, values["status"] or "planned", start, done_at)
 
 
 def open_tasks(walk: Walk) -> list[Task]:
@@ -84,8 +87,10 @@ def settle(store: Store, number: int, status: str, reason: str, person: Person, 
            message_id: str | None = None) -> tuple[Task, Outcome]:
     """Note that a task is done, under way or cancelled (then ``reason`` must say why): a new answer of its project.
 
-    The owner, the project's team, supervisors and administrators may; NotAllowed for others. InputError("task_reason")
-    without a reason, "task_already" when nothing would change, "project_closed" when the project is over.
+    What is told done in time was done on that day, where the table asks for the day (what is told late need not have
+    been done late). The owner, the project's team, supervisors and administrators may; NotAllowed for others.
+    InputError("task_reason") without a reason, "task_already" when nothing would change, "project_closed" when the
+    project is over.
     """
     project, table, row = store.tasks.place(number)
     walk = Walk(store, project, today)
@@ -104,6 +109,10 @@ def settle(store: Store, number: int, status: str, reason: str, person: Person, 
     if task.status == status:
         raise InputError("task_already", number=number, status=label)
     outcome = walk.answer(place, label, lang, person.id, message_id, reason=reason)
+    day = walk.place([f"{table}.done_at", row]) if status == "done" and "done_at" in {
+        column.id for column in place.field.columns} else None
+    if day and not task.done_at and task.days_over(today) <= 0 and (task.start or today) <= today:
+        walk.answer(day, today.isoformat(), lang, person.id, message_id and f"{message_id}:day")
     store.audit.record(person.id, "task.settle", f"task {number}", status=status)
     return task, outcome
 

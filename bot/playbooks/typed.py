@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import InputError
 from bot.language import values
+from bot.language.pasted import parse_values
 from bot.language.periods import find_period
-from bot.language.texts import join
+from bot.language.texts import join, say
 from bot.playbooks.model import Field
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, s
             quantity = values.parse_quantity(text, unit)
             return quantity.value, values.show(quantity.value, "quantity", lang, unit)
         case "numbers":
-            numbers = values.parse_numbers(text)
+            counted = walk.value("data_kind") == "counts" and field.id in ("before_values", "after_values")
+            numbers = parse_values(text, unit, whole=counted)
             return numbers, " ".join(f"{number:g}" for number in numbers)
         case "yes_no":
             value = values.parse_yes_no(text)
@@ -68,6 +70,7 @@ def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, s
             return several, join([dict(choices)[one][lang] for one in several], lang)
         case "date":
             day = values.parse_date(text, walk.today)
+            _check_order(walk, place, day, lang)
             return day.isoformat(), day.isoformat()
         case "period":
             mention = find_period(text, walk.today)
@@ -75,6 +78,19 @@ def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, s
                 raise InputError("period_unparsable")
             return [mention.period.start.isoformat(), mention.period.end.isoformat()], str(mention.period)
     raise AssertionError(field.type)
+
+
+def _check_order(walk: Walk, place: Place, day: dt.date, lang: str) -> None:
+    """A day keeps its order with its neighbours of the row, as far as these are answered, and with today."""
+    field, prefix = place.asked, f"{place.field.id}." if place.column else ""
+    siblings = {one.id: one for one in (place.field.columns if place.column else place.step.fields)}
+    for code, names in (("date_before", field.not_before), ("date_after", field.not_after)):
+        for name in names:
+            given = walk.today.isoformat() if name == "today" else walk.value(prefix + name, place.row)
+            other = dt.date.fromisoformat(given) if given else None
+            if other and (day < other if code == "date_before" else day > other):
+                label = say("day_today", lang) if name == "today" else siblings[name].label[lang]
+                raise InputError(code, day=day, label=field.label[lang], other=other, other_label=label)
 
 
 def whole(field: Field, value: int) -> str:

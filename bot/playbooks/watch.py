@@ -1,7 +1,9 @@
 """After step 6: the complaints a project is about go on a control chart by themselves (methods.md §2.6, §10.5).
 
-The whole periods from the change to the day the gate with the control plan was passed make the limits, once and for all.
-Every later whole period is judged by them; what signals is told to the project's people and to the control owner, once.
+The whole periods from the change to the day the gate with the control plan was passed make the limits, once and for all;
+where they are fewer than twelve, the first twelve weeks after the change do, as soon as they are over. Every later whole
+period is judged by them (``bot/analysis/charts/frozen.py`` says by which rules and how often these are wrong); what
+signals is told to the project's people and to the control owner, once.
 """
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from dataclasses import dataclass, replace
 from dateutil.relativedelta import relativedelta
 
 from bot.analysis.charts.choice import chart
-from bot.analysis.charts.control import LEAST, Chart, Firmness
+from bot.analysis.charts.control import LEAST, Firmness
+from bot.analysis.charts.frozen import broken
 from bot.analysis.charts.series import Series, series
 from bot.language.periods import Period
 from bot.language.spans import DAY, month_end
@@ -23,12 +26,11 @@ from bot.store import Store
 
 CHECK = "control_plan_complete"  # the gate with this check starts the watch
 OWNER = "control_owner"
-QUIET = {"too_few_crossings"}  # says that the level moved some time ago, but not when; told alone it is often false alarm
 
 
 @dataclass(frozen=True)
 class Signal:
-    """A rule that first held with ``period``: its complaints, and centre and limits in complaints of that period."""
+    """A rule that first held at the end of ``period``: its complaints, and centre and limits in complaints of it."""
 
     project: int
     title: str
@@ -49,7 +51,8 @@ class Watched:
     """A project under watch. ``every`` is month or week; ``baseline`` so many of ``periods`` made the limits.
 
     ``why`` are the codes ``stats_why_*`` of the chart ``kind``; on a run chart there are no limits (``firmness`` None) and
-    no signals. ``kind`` is None as long as the day of the change is not known or nothing is recorded after it.
+    no signals; ``missing`` is how many whole weeks the limits still wait for. ``kind`` is None as long as the day of the
+    change is not known or nothing is recorded after it.
     """
 
     project: int
@@ -59,6 +62,7 @@ class Watched:
     every: str | None = None
     baseline: int = 0
     periods: int = 0
+    missing: int = 0
     firmness: Firmness | None = None
     signals: tuple[Signal, ...] = ()
 
@@ -71,7 +75,7 @@ def watch(walk: Walk) -> Watched | None:
     if scope == Scope() or step is None or not walk.is_passed(step):
         return None
     found = Watched(walk.number, walk.project.title)
-    asked = asked_of(walk, walk.place([OWNER, 0]), scope, walk.project.language)
+    asked = asked_of(walk, None, scope, walk.project.language)
     span, change = recorded(asked), changed(walk)
     if span is None or change is None:
         return found
@@ -82,18 +86,20 @@ def watch(walk: Walk) -> Watched | None:
     whole = Period(max(change + DAY, span.start), min(walk.today - DAY, span.end))
     every, spans = _periods(whole, dt.date.fromisoformat(gate))
     if len(spans) < 2:
-        return found
+        return replace(found, kind="run", why=("few_points",), every=every, periods=len(spans), missing=LEAST - len(spans))
     per_day = walk.store.figures.per_day(scope.within(Period(spans[0].start, spans[-1].end)))
     counts = [_counted(per_day, one) for one in spans]
-    frozen = sum(one.end.isoformat() <= gate for one in spans)
+    frozen = max(sum(one.end.isoformat() <= gate for one in spans), min(LEAST, len(spans)))
     found = replace(found, every=every, baseline=frozen, periods=len(spans))
     if frozen < LEAST:
-        return replace(found, kind="run", why=("few_points",))
+        return replace(found, kind="run", why=("few_points",), missing=LEAST - frozen)
     chosen = chart(_series(spans[:frozen], counts[:frozen]))
     if chosen.chart.kind in ("run", "g", "t"):  # nothing varies, or gaps between rare events, which belong to no period
         return replace(found, kind="run", why=chosen.why)
-    return replace(found, kind=chosen.chart.kind, why=chosen.why, firmness=chosen.chart.phases[0].firmness,
-                   signals=_signals(found, chosen.chart.kind, spans, counts, chosen.chart))
+    first = chosen.chart.phases[0]
+    spread = first.spread if chosen.chart.kind.startswith("laney") and first.spread else 1.0
+    return replace(found, kind=chosen.chart.kind, why=chosen.why, firmness=first.firmness,
+                   signals=_signals(found, spans, counts, spread))
 
 
 def watched(store: Store, today: dt.date) -> list[Watched]:
@@ -149,17 +155,21 @@ def _series(spans: list[Period], counts: list[int]) -> Series:
     return series("rate", counts, [one.days for one in spans], [one.start.isoformat() for one in spans])
 
 
-def _signals(found: Watched, kind: str, spans: list[Period], counts: list[int], before: Chart) -> tuple[Signal, ...]:
-    """What each later period brought that the one before it had not: a point beyond the limits, or a rule for runs that
-    begins to hold. Seen period by period, so that what was told stays what it was when more periods follow."""
-    signals, held = [], {one.rule for one in before.signals if found.baseline in one.points}
+def _signals(found: Watched, spans: list[Period], counts: list[int], spread: float) -> tuple[Signal, ...]:
+    """What each later period brought that the one before it had not: a count beyond the limits, or a sum of several that
+    begins to be. Seen period by period, so that what was told stays what it was when more periods follow."""
+    dated = [(count, float(one.days)) for count, one in zip(counts, spans)]
+    signals: list[Signal] = []
+    held: set[tuple[str, bool]] = set()
+    alone: dict[bool, int] = {}  # the last single period beyond the limits on either side: no sum repeats it
     for number in range(found.baseline + 1, len(spans) + 1):
-        drawn = chart(_series(spans[:number], counts[:number]), kind, baseline=found.baseline).chart
-        rules = {one.rule for one in drawn.signals if number in one.points} - QUIET
-        point, period = drawn.points[-1], spans[number - 1]
-        days = 1 if kind == "c" else period.days  # a c chart counts a period, the others a day
-        signals += [Signal(found.project, found.title, rule, period, counts[number - 1], point.centre * days,
-                           point.lcl * days, point.ucl * days)
-                    for rule in sorted(rules) if rule == "beyond_limits" or rule not in held]
-        held = rules
+        now = broken(dated[:found.baseline], dated[found.baseline:number], spread)
+        for one in now:
+            period = Period(spans[number - one.periods].start, spans[number - 1].end)
+            if one.periods == 1:
+                alone[one.above] = number
+            elif (one.rule, one.above) in held or alone.get(one.above, 0) > number - one.periods:
+                continue
+            signals.append(Signal(found.project, found.title, one.rule, period, one.value, one.centre, one.lcl, one.ucl))
+        held = {(one.rule, one.above) for one in now}
     return tuple(signals)

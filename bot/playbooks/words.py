@@ -59,6 +59,9 @@ def question(walk: Walk, place: Place, lang: str) -> tuple[str, Buttons]:
                  else shown_again(walk, field, standing.value, lang))
         lines.append(say("standing_answer", lang, shown=shown, by=standing.by or "–"))
         buttons.append(button(say("button_keep", lang), "keep_answer"))
+    elif not field.required:
+        lines.append(say("may_be_left", lang))
+        buttons.append(button(say("button_leave_open", lang), "keep_answer"))
     return "\n".join(lines), buttons
 
 

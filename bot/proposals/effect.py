@@ -33,6 +33,7 @@ from bot.reports.judged import Judged, effect_words, number
 
 LEAST_DAYS = 14    # after the change; a week tells nothing
 LEAST_VALUES = 5   # stated waits on either side
+WEEK = 7
 HISTORY = 8        # periods looked back at for a baseline that was the worst one
 NEW_SHARE = 0.1    # of the complaints after, from a channel that had none before
 
@@ -85,7 +86,8 @@ def _exposed(asked: Asked, after: Period, least: int) -> Period | None:
 def _of_kind(asked: Asked, *kinds: str) -> Windows | Proposal | None:
     """The windows where the answered kind of data is one of ``kinds`` and the one that complaints give for the unit."""
     kind = KINDS.get(asked.values.get("unit", ""))
-    if kind not in kinds or asked.values.get("data_kind") != kind:
+    answered = asked.values.get("data_kind")
+    if answered not in kinds or answered != kind and (answered, asked.values["unit"]) != ("counts", "count"):
         return None
     return windows(asked)
 
@@ -96,8 +98,8 @@ def data_kind(asked: Asked) -> Proposal | None:
 
 
 def _side(name: str, take: Callable[[Asked, Windows], Proposal]) -> Callable[[Asked], Proposal | None]:
-    kinds = ("times",) if name.endswith("values") else ("rate",) if name == "rate_per" else (
-        "rate", "proportion") if name[-1] in "xn" else tuple(KINDS.values())
+    kinds = ("times", "counts") if name.endswith("values") else ("rate", "counts") if name == "rate_per" else (
+        "rate", "proportion") if name[-1] in "xn" else (*KINDS.values(), "counts")
 
     def proposer(asked: Asked) -> Proposal | None:
         found = _of_kind(asked, *kinds)
@@ -117,11 +119,47 @@ def _number(asked: Asked, period: Period, part: str) -> Proposal:
 
 
 def _values(asked: Asked, period: Period) -> Proposal:
+    if asked.values["data_kind"] == "counts":
+        return _weeks(asked, period)
     found = stated_waits(asked, period)
     if len(found) < LEAST_VALUES:
         return nothing(asked, "proposal_few_values", counted=asked.counted(period), n=len(found), least=LEAST_VALUES)
     return Proposal(asked.say("proposal_side_times", counted=asked.counted(period), x=len(found)), listed(found),
                     cases=asked.scope.within(period))
+
+
+def _weeks(asked: Asked, period: Period) -> Proposal:
+    """The complaints of each whole week of ``period``."""
+    if period.days < WEEK:
+        return nothing(asked, "proposal_few_weeks", counted=asked.counted(period))
+    whole = Period(period.start, period.start + (period.days // WEEK * WEEK - 1) * DAY)
+    counts = [x for _, x, _ in blocks(asked.store.figures.per_day(asked.scope.within(whole)), whole)]
+    return Proposal(asked.say("proposal_side_weeks", counted=asked.counted(period), weeks=len(counts), x=sum(counts)),
+                    listed(counts), cases=asked.scope.within(period))
+
+
+def change_date(asked: Asked) -> Proposal | None:
+    """The day since when the countermeasures are in force; it needs no complaints."""
+    return Proposal(asked.say("proposal_change_day"), asked.changed.isoformat()) if asked.changed else None
+
+
+def _rate_per(asked: Asked) -> Proposal:
+    if asked.values["unit"] == "per_1000":
+        return Proposal(asked.say("proposal_rate_per_exposure", per=f"{PER:,}"), str(PER))
+    if asked.values["data_kind"] == "counts":
+        return Proposal(asked.say("proposal_rate_per_weeks", days=DAYS), f"{DAYS / WEEK:.4g}")
+    return Proposal(asked.say("proposal_rate_per", days=DAYS), str(DAYS))
+
+
+def cautions(asked: Asked, before: Period, after: Period) -> list[str]:
+    """What the stored complaints warn of when these periods are compared: a baseline that was the worst one, a new
+    channel, another model of topics; and what remains when all topics are tested together."""
+    unit = asked.values.get("unit")
+    lines = []
+    if unit in KINDS and recorded(asked) and (history := _history(asked, unit, before)):
+        lines += [asked.say("stats_note", note=asked.say(f"stats_warning_{code}")) for code in worst_baseline(
+            history[0], history, asked.values.get("direction", "lower_better"))]
+    return lines + _changes(asked, Windows(before, after, after))
 
 
 def _span(asked: Asked, period: Period, full: Period) -> Proposal:
@@ -145,7 +183,7 @@ def _judged(asked: Asked, found: Windows, own: Proposal) -> Proposal:
         drawn = chosen_chart([*before, *after], len(before)) if before and after else None
         if drawn:
             lines.append(signals_of(asked, drawn))
-            draw = picture_of(asked, drawn, [*before, *after], len(before), PER)
+            draw = picture_of(asked, drawn, [*before, *after], len(before), "per_1000")
     if asked.values["unit"] == "count":
         per_day = {**asked.store.figures.per_day(asked.scope.within(found.before)),
                    **asked.store.figures.per_day(asked.scope.within(found.after))}
@@ -228,6 +266,4 @@ after_x = _side("after_x", lambda asked, found: _judged(asked, found, _number(as
 after_n = _side("after_n", lambda asked, found: _number(asked, found.after, "n"))
 after_values = _side("after_values", lambda asked, found: _judged(asked, found, _values(asked, found.after)))
 after_period = _side("after_period", lambda asked, found: _span(asked, found.after, found.full))
-rate_per = _side("rate_per", lambda asked, found: Proposal(
-    asked.say("proposal_rate_per_exposure", per=f"{PER:,}"), str(PER)) if asked.values["unit"] == "per_1000" else Proposal(
-        asked.say("proposal_rate_per", days=DAYS), str(DAYS)))
+rate_per = _side("rate_per", lambda asked, found: _rate_per(asked))

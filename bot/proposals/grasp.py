@@ -15,7 +15,7 @@ from bot.language.mentions import channel_name
 from bot.language.periods import Period
 from bot.language.texts import join
 from bot.proposals.define import no_month
-from bot.proposals.measure import DAY, PER, whole_months
+from bot.proposals.measure import DAY, whole_months
 from bot.proposals.model import Asked, Proposal, nothing, without_topic
 from bot.proposals.over_time import chosen_chart, exposed_points, picture_of, points_of, signals_of
 from bot.proposals.strata import Level, Stratum, stratum, together
@@ -238,7 +238,7 @@ def stable(asked: Asked) -> Proposal:
         return nothing(asked, "proposal_no_chart", counted=asked.counted(found[0]))
     return Proposal(f"{asked.counted(found[0])}{asked.say('colon')}{signals_of(asked, drawn)}",
                     asked.say("answer_no" if drawn.chart.signals else "answer_yes"), cases=asked.scope.within(found[0]),
-                    draw=picture_of(asked, drawn, points, per=PER if exposed else None))
+                    draw=picture_of(asked, drawn, points, unit="per_1000" if exposed else "count"))
 
 
 def human_coded(asked: Asked) -> Proposal | None:

@@ -11,6 +11,7 @@ from bot.playbooks.model import Field
 from bot.proposals import define, effect, grasp, root_causes
 from bot.proposals.model import Asked, Proposal, Proposer, Scope
 from bot.proposals.process import process_table
+from bot.reports.pugh import pugh_table
 from bot.store.people import Person
 
 PROPOSERS: dict[str, Proposer] = {
@@ -20,7 +21,7 @@ PROPOSERS: dict[str, Proposer] = {
     "data_kind": effect.data_kind, "before_x": effect.before_x, "before_n": effect.before_n,
     "before_values": effect.before_values, "before_period": effect.before_period, "after_x": effect.after_x,
     "after_n": effect.after_n, "after_values": effect.after_values, "after_period": effect.after_period,
-    "rate_per": effect.rate_per,
+    "rate_per": effect.rate_per, "change_date": effect.change_date,
     **{name: getattr(grasp, name) for name in (
         "data_source", "collection_period", "sample_size", "stratification", "time_points", "human_coded", "kappa",
         "vital_few", "not_affected", "stable")},
@@ -29,9 +30,11 @@ PROPOSERS: dict[str, Proposer] = {
 }
 
 
-OF_ANSWERS = frozenset({"five_why", "therefore"})  # lean on answers alone and need no complaints
+OF_ANSWERS = frozenset({"five_why", "therefore", "change_date"})  # lean on answers alone and need no complaints
 # what reads an answer and shows it another way: function(text, language) -> words or None
 READERS: dict[str, Callable[[str, str], str | None]] = {"process_map": process_table}
+# the same for a whole table, once it has its last row: function(walk, field, language)
+TABLE_READERS: dict[str, Callable[[Walk, Field, str], str | None]] = {"pugh": pugh_table}
 
 
 def propose(walk: Walk, place: Place, person: Person | None, lang: str) -> Proposal | None:
@@ -49,17 +52,20 @@ def propose(walk: Walk, place: Place, person: Person | None, lang: str) -> Propo
 
 def read_back(walk: Walk, place: Place, lang: str) -> str | None:
     """The standing answer of ``place`` shown another way, where its field names a reader and it can be read."""
-    name, value = (None, None) if place.more else (place.asked.read_back, walk.value(place.key, place.row))
+    if place.more:
+        name = place.field.read_back if walk.value(place.key, place.row) is False else None
+        return TABLE_READERS[name](walk, place.field, lang) if name else None
+    name, value = place.asked.read_back, walk.value(place.key, place.row)
     return READERS[name](str(value), lang) if name and value is not None else None
 
 
-def asked_of(walk: Walk, place: Place, scope: Scope, lang: str) -> Asked:
-    """The walk's standing answers in the form proposers take."""
+def asked_of(walk: Walk, place: Place | None, scope: Scope, lang: str) -> Asked:
+    """The walk's standing answers in the form proposers take; ``place`` is the one that is asked for, if any is."""
     fields = [field for step in walk.playbook.steps for field in step.fields]
     values = {field.id: walk.value(field.id) for field in fields if field.type != "rows"}
     rows = {field.id: walk.rows(field) for field in fields if field.type == "rows"}
     return Asked(walk.store, scope, {key: value for key, value in values.items() if value is not None}, walk.today, lang,
-                 rows, place.row, changed(walk))
+                 rows, place.row if place else 0, changed(walk))
 
 
 def changed(walk: Walk) -> dt.date | None:

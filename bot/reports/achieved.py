@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.choosing.board import study_of
 from bot.choosing.candidates import Outcome, outcomes
-from bot.choosing.interview import result_of as study_result
+from bot.choosing.outcome import result_of as study_result
 from bot.language.texts import say
 from bot.playbooks.engine import Walk
 from bot.reports.project_figures import effect_now, values_of

@@ -14,13 +14,14 @@ import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.errors import SetupError
+from bot.errors import InputError, SetupError
 from bot.reports.labels import wrap
 from bot.settings import ROOT
 
@@ -31,6 +32,7 @@ FONTS = f"{FONT}, {READERS_FONTS}, sans-serif"
 SIZE, TITLE_SIZE = 13, 16
 PALE = 0.38  # strength of the bars that are not among the few
 HEIGHT = 320
+PICTURES = (".png", ".svg", ".html")  # what a chart is saved as
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
 
@@ -75,10 +77,31 @@ def svg(spec: Mapping[str, Any]) -> str:
     return vl_convert.vegalite_to_svg(json.dumps(spec)).replace(FONTS, f"{READERS_FONTS}, sans-serif")
 
 
+def html(spec: Mapping[str, Any], lang: str) -> str:
+    """A page of its own with ``spec`` as a live chart (tooltips); it needs no network, and is set in the reader's font."""
+    import vl_convert
+
+    title = escape(str(spec.get("description", "")))
+    page = vl_convert.vegalite_to_html(json.dumps(spec).replace(FONTS, f"{READERS_FONTS}, sans-serif"), bundle=True)
+    return page.replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1).replace(
+        "<title>Chart</title>", f"<title>{title}</title>", 1)
+
+
+def save(spec: Mapping[str, Any], path: str | Path, lang: str) -> Path:
+    """Draw ``spec`` into ``path`` as its ending says (PICTURES). InputError ``picture_kind``, SetupError as ``to_png``."""
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in PICTURES:
+        raise InputError("picture_kind", kinds=" ".join(PICTURES))
+    return _write(png(spec) if kind == ".png" else (svg(spec) if kind == ".svg" else html(spec, lang)).encode(), path)
+
+
 def to_png(spec: Mapping[str, Any], path: str | Path, scale: float = 2) -> Path:
     """Draw ``spec`` into ``path``, whole or not at all, and return the path. SetupError when it cannot be written."""
-    picture = png(spec, scale)
-    path = Path(path)
+    return _write(png(spec, scale), Path(path))
+
+
+def _write(picture: bytes, path: Path) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:

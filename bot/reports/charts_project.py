@@ -13,6 +13,7 @@ from bot.reports.charts_time import figure
 from bot.reports.labels import shorten, visible, width, wrap
 
 WIDE = 460
+BESIDE = 14  # pixels between a whisker and its words; the reports draw pictures smaller
 
 
 @dataclass(frozen=True)
@@ -58,8 +59,9 @@ def before_after_chart(measured: Sequence[Measured], target: float | None, title
                      "zero": 0, "end": max(one.high if known else one.value, one.value, 0.0),
                      "words": figure(one.value) + (f" ({figure(one.low)} – {figure(one.high)})" if known else "")})
     ends = [row[key] for row in rows for key in ("low", "high", "value")] + [0.0] + ([target] if target is not None else [])
-    # the words stand to the right of the whisker and need room there
-    room = (max(ends) - min(ends) or 1.0) * (1 + max(width(row["words"], SIZE) for row in rows) / WIDE)
+    # the words stand to the right of the whisker and need room there, up to half of all
+    words = min(max(width(row["words"], SIZE) for row in rows) + 2 * BESIDE, WIDE / 2)
+    room = (max(ends) - min(ends) or 1.0) * WIDE / (WIDE - words)
     y = alt.Y("place:O", axis=alt.Axis(title=None, labelExpr=lookup(names), labelLimit=0, ticks=False, domain=False,
                                        labelPadding=8), scale=alt.Scale(domain=list(range(len(rows)))))
     span = [min(ends) * (1.05 if min(ends) < 0 else 1), min(ends) + room]
@@ -71,13 +73,18 @@ def before_after_chart(measured: Sequence[Measured], target: float | None, title
     layers = [base.mark_bar(height={"band": 0.46}, color=colours["own"], opacity=0.55).encode(
                   x=x, x2="zero:Q", tooltip=tooltip),
               base.mark_rule(color=colours["line"], strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q"),
-              base.mark_point(color=colours["line"], filled=True, opacity=1, size=60).encode(x=x, tooltip=tooltip),
-              base.mark_text(align="left", dx=8, fontSize=SIZE).encode(x=alt.X("end:Q"), text="words:N")]
+              *(base.transform_filter("datum.low < datum.high").mark_tick(
+                  color=colours["line"], thickness=2, size=12, orient="vertical").encode(x=alt.X(f"{side}:Q"))
+                for side in ("low", "high")),
+              base.mark_point(color=colours["line"], filled=True, opacity=1, size=60).encode(x=x, tooltip=tooltip)]
     if target is not None:
         line = alt.Chart(alt.Data(values=[{"value": target, "words": f"{say('chart_target', lang)} {figure(target)}"}]))
         layers += [line.mark_rule(color=colours["target"], strokeDash=[6, 4], strokeWidth=2).encode(x=x),
                    line.mark_text(color=colours["target"], align="left", dx=4, fontSize=SIZE).encode(
                        x=x, y=alt.value(-8), text="words:N")]
+    # last, and on white, so that the target's line does not run through the words
+    layers += [base.mark_text(align="left", dx=BESIDE, fontSize=SIZE, **halo).encode(x=alt.X("end:Q"), text="words:N")
+               for halo in ({"stroke": "white", "strokeWidth": 5}, {"color": colours["line"]})]
     chart = alt.layer(*layers).properties(
         width=WIDE, height=56 * len(rows), title=heading(title, [say("chart_interval_note", lang)], WIDE + 190),
         description=say("chart_before_after_description", lang, title=visible(title), target=figure(target)

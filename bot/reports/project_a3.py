@@ -6,6 +6,7 @@ rather than too small; the page itself hides what would still run over.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,23 +19,33 @@ COLUMN = 730.0  # inner width of a box
 HEIGHT = 975.0  # of a side, without head and foot of the page
 LEADING = 1.42  # height of a line in sizes of its letters
 LEGIBLE = 0.5  # pictures drawn smaller than this cannot be read and are left to the QC story
+TELLING = 60  # characters of an answer that still tell something
 APART = 1.5  # the letters of one side may be so much larger than those of the other
 
 
 @dataclass(frozen=True)
 class Level:
-    """How much is shown: characters of an answer, rows of a table, pixels of a picture's height, optional answers."""
+    """How much is shown: characters of an answer and of a table's cell, rows of a table, pixels of a picture's height,
+    optional answers; ``smallest`` are the smallest letters in pixels."""
 
     characters: int
+    cell: int
     rows: int
     picture: float
     smallest: float
     optional: bool = True
 
 
-LEVELS = (Level(1000, 30, 300, 10.5), Level(1000, 30, 240, 9.5), Level(400, 15, 220, 9.5), Level(240, 10, 200, 9.5),
-          Level(140, 8, 180, 9.5), Level(100, 6, 170, 9, False), Level(60, 5, 160, 9, False),
-          Level(40, 4, 150, 8.5, False), Level(24, 3, 130, 8, False))
+# cells are cut before answers: in a narrow column few words make many lines
+LEVELS = (Level(1000, 1000, 30, 300, 10.5), Level(1000, 1000, 30, 240, 9.5), Level(400, 400, 15, 220, 9.5),
+          Level(400, 120, 15, 200, 9.5), Level(240, 80, 10, 200, 9), Level(200, 60, 8, 180, 9), Level(140, 60, 8, 180, 9),
+          Level(140, 40, 6, 200, 8.5), Level(100, 40, 6, 200, 8.5, False), Level(100, 30, 5, 200, 8.5, False),
+          Level(80, 24, 5, 200, 8.5, False), Level(60, 24, 4, 200, 8.5, False), Level(60, 24, 3, 200, 8, False),
+          Level(40, 24, 4, 140, 8, False), Level(24, 24, 3, 130, 8, False))
+LONG_WORD = 10.0  # sizes of letters; what is longer is broken
+SHORT_CELL = 4.0
+BOLD = 1.1  # letters of a head are wider
+_WORD = re.compile(r"[!-~]+")
 SIZES = (14.0, 13.5, 13.0, 12.5, 12.0, 11.5, 11.0, 10.5, 10.0, 9.5, 9.0, 8.5, 8.0)
 
 
@@ -50,19 +61,25 @@ def fitted(data: dict[str, Any], pictures: dict[str, list[dict[str, Any]]], lang
     least = min(side["size"] for side in sides.values())
     for name, side in sides.items():
         if side["size"] > least + APART:
-            sides[name] = _fit(steps[name], pictures, (least + APART, least), lang)
+            sides[name] = _fit(steps[name], pictures, [size for size in SIZES if least <= size <= least + APART], lang)
     return {**sides, "cut": any(box["cut"] for side in sides.values() for box in side["boxes"])}
 
 
 def _fit(steps: list[dict[str, Any]], pictures: dict[str, list[dict[str, Any]]], sizes: Sequence[float],
          lang: str) -> dict[str, Any]:
     boxes: list[dict[str, Any]] = []
-    for level in LEVELS:
+    every = [picture for step in steps for picture in pictures.get(step["id"], [])]
+    # what a table below tells as well is left out first, and any picture before answers too short to tell anything
+    kept = [every, [picture for picture in every if not picture.get("repeats")], []]
+    tries = [*((level, some) for some in kept for level in LEVELS if level.characters >= TELLING),
+             *((level, []) for level in LEVELS)]
+    for level, some in tries:
         for size in sizes:
             if size < level.smallest:
                 break
-            boxes = [_box(step, pictures.get(step["id"], []), level, size, lang) for step in steps]
-            if sum(_height(box, size) for box in boxes) <= HEIGHT:
+            boxes = [_box(step, pictures.get(step["id"], []), some, level, size, lang) for step in steps]
+            if sum(len(box["pictures"]) for box in boxes) == len(some) and sum(
+                    _height(box, size) for box in boxes) <= HEIGHT:
                 return {"size": size, "boxes": boxes}
     return {"size": min(sizes), "boxes": boxes}
 
@@ -72,33 +89,45 @@ def shares(columns: list[str], rows: list[list[str]], room: float, padding: floa
 
     A column gets what its longest cell needs, unless that is more than its part of what the narrower ones leave.
     """
-    need = [max(width(cell, 1) for cell in [head, *(row[place] for row in rows)]) + padding
-            for place, head in enumerate(columns)]
-    given, left = dict.fromkeys(range(len(columns)), 0.0), room
+    cells = [[head, *(row[place] for row in rows)] for place, head in enumerate(columns)]
+    need = [max(width(cell, 1) for cell in column) + padding for column in cells]
+    # a word of Latin letters, or a short cell, is not broken where the longest of all columns find room
+    words = [min(max(width(word, BOLD) for cell in column for word in _unbroken(cell)), LONG_WORD) + padding
+             for column in cells]
+    if sum(words) > room:
+        words = [0.0] * len(columns)
+    need = [max(0.0, one - word) for one, word in zip(need, words)]
+    given, left = dict.fromkeys(range(len(columns)), 0.0), room - sum(words)
     for done, place in enumerate(sorted(given, key=lambda place: need[place])):
         given[place] = min(need[place], left / (len(columns) - done))
         left -= given[place]
+    given = {place: given[place] + words[place] for place in given}
     total = sum(given.values())
     return [given[place] / total for place in range(len(columns))]
 
 
-def _box(step: dict[str, Any], pictures: list[dict[str, Any]], level: Level, size: float,
+def _unbroken(cell: str) -> list[str]:
+    return [cell] if width(cell, 1) <= SHORT_CELL else [*_WORD.findall(cell), ""]
+
+
+def _box(step: dict[str, Any], pictures: list[dict[str, Any]], kept: list[dict[str, Any]], level: Level, size: float,
          lang: str) -> dict[str, Any]:
+    """``kept`` are the pictures of the side that are not left out; what is too small to read is left out in any case."""
     cut = False
 
-    def shorter(text: str) -> str:
+    def shorter(text: str, most: int = level.characters) -> str:
         nonlocal cut
         text = " ".join(text.split())
-        if len(text) <= level.characters:
+        if len(text) <= most:
             return text
         cut = True
-        return text[:level.characters].rstrip() + "…"
+        return text[:most].rstrip() + "…"
 
     fields = [field for field in step["fields"] if level.optional or field["required"]]
     cut = len(fields) < len(step["fields"])
     tables = []
     for table in step["tables"]:
-        rows = [[shorter(cell) for cell in row] for row in table["rows"][:level.rows]]
+        rows = [[shorter(cell, level.cell) for cell in row] for row in table["rows"][:level.rows]]
         more = len(table["rows"]) - len(rows)
         cut = cut or more > 0
         tables.append({"label": table["label"], "columns": table["columns"], "rows": rows, "numbers": table["numbers"],
@@ -108,7 +137,7 @@ def _box(step: dict[str, Any], pictures: list[dict[str, Any]], level: Level, siz
     for picture in pictures:
         # the words of a picture no larger than those around it
         ratio = min(size * 1.05 / SIZE, COLUMN / picture["width"], level.picture / picture["height"])
-        if ratio < LEGIBLE:
+        if ratio < LEGIBLE or not any(picture is one for one in kept):
             cut = True
             continue
         shown.append({**picture, "shown_width": picture["width"] * ratio, "shown_height": picture["height"] * ratio})

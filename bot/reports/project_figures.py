@@ -6,8 +6,8 @@ with due days a schedule, a gate that judges the effect a comparison of before a
 from __future__ import annotations
 
 import datetime as dt
-import statistics
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.errors import GaishanError
@@ -19,6 +19,7 @@ from bot.playbooks.model import Field, Step
 from bot.store.complaints import Filter
 
 Spec = dict[str, Any]
+FLAT = 170  # pixels of a chart over time, so that it stays legible on the A3
 MONTHS = 24  # of complaints, at most
 
 
@@ -37,7 +38,7 @@ def figures(walk: Walk, lang: str) -> dict[str, list[Spec]]:
             if {"what", "when_due"} <= columns:
                 specs += _schedule(walk, field, lang)
         if judges_effect(step):
-            specs += _before_after(walk, lang)
+            specs += effect_charts(walk, lang)
         if specs:
             found[step.id] = specs
     return found
@@ -80,10 +81,11 @@ def effect_now(walk: Walk) -> Effect | None:
 
 # -- complaints -----------------------------------------------------------------------------------------------------
 def complaints_filter(walk: Walk) -> Filter | None:
-    """The stored complaints a project is about; None when it names neither topic nor branch."""
-    if walk.project.topic is None and walk.project.branch is None:
+    """The stored complaints a project is about; None when it names neither topic, branch nor channel."""
+    project = walk.project
+    if project.topic is None and project.branch is None and project.channel is None:
         return None
-    return Filter(topic=walk.project.topic, branch=walk.project.branch)
+    return Filter(topic=project.topic, branch=project.branch, channel=project.channel)
 
 
 def complaints_by_month(walk: Walk) -> list[tuple[str, int]]:
@@ -98,8 +100,7 @@ def complaints_by_month(walk: Walk) -> list[tuple[str, int]]:
     while month < end:
         after = _next_month(month)
         period = Period(month, after - dt.timedelta(days=1))
-        count = walk.store.complaints.count(Filter(period.start.isoformat(), period.end.isoformat(), which.branch,
-                                                   topic=which.topic))
+        count = walk.store.complaints.count(replace(which, start=period.start.isoformat(), end=period.end.isoformat()))
         months.append((f"{month:%Y-%m}", count))
         month = after
     months = months[-MONTHS:]
@@ -112,31 +113,36 @@ def _next_month(day: dt.date) -> dt.date:
 
 def scope_words(walk: Walk, lang: str) -> str:
     """"排队等候 · 城东": which complaints the project is about."""
+    from bot.language.mentions import channel_name
     from bot.topics.taxonomy import load_taxonomy
 
-    topic = walk.project.topic
-    parts = [load_taxonomy().name(topic, lang) if topic else None, walk.project.branch]
+    topic, channel = walk.project.topic, walk.project.channel
+    parts = [load_taxonomy().name(topic, lang) if topic else None, walk.project.branch,
+             channel_name(channel, lang) if channel else None]
     return " · ".join(part for part in parts if part) or say("scope_all", lang)
 
 
 def complaints_chart(walk: Walk, lang: str) -> Spec | None:
-    """Run chart of the complaints a month, with the month of the first countermeasure done; from four months on."""
-    from bot.reports.charts_time import run_chart
+    """The project's metric over time as the stored complaints hold it: a control chart, or a run chart with few periods.
 
-    months = complaints_by_month(walk)
-    if len(months) < 4:
+    The change is marked; n, period and filter stand below the title, with the rules that fired.
+    """
+    from bot.proposals.model import Scope
+    from bot.proposals.over_time import drawing, track_of
+    from bot.proposals.propose import asked_of
+
+    scope = Scope(walk.project.topic, walk.project.branch, walk.project.channel)
+    if scope == Scope():
         return None
-    periods, counts = [month for month, _ in months], [float(count) for _, count in months]
-    done = [day for field in _tables(walk, {"what", "when_due"}) for task in tasks(walk, field)
-            if task.finished and (day := task.done or task.due)]
-    change = next((place for place, period in enumerate(periods) if done and period >= f"{min(done):%Y-%m}"), None)
-    if change is not None and 0 < change < len(counts):
-        median: float | list[float] = [statistics.median(counts[:change])] * change
-        median += [statistics.median(counts[change:])] * (len(counts) - change)
-    else:
-        median, change = statistics.median(counts), None
-    return run_chart(periods, counts, median, say("report_complaints_by_month", lang, scope=scope_words(walk, lang)),
-                     say("chart_count", lang), lang, change=change)
+    asked = asked_of(walk, None, scope, lang)
+    track = track_of(asked, MONTHS)
+    if track is None:
+        return None
+    months = track.days == 30
+    title = say(f"report_{track.unit}_by_{'month' if months else 'week'}", lang, scope=scope_words(walk, lang))
+    note = say("report_track_basis", lang, n=track.n, period=track.period, scope=scope.words(asked.taxonomy, lang))
+    return drawing(asked, track.drawn, title, track.days, track.first, track.change, track.unit,
+                   notes=[note], height=FLAT)
 
 
 # -- causes, tasks, effect ------------------------------------------------------------------------------------------
@@ -154,16 +160,16 @@ def _fishbone(walk: Walk, field: Field, lang: str) -> list[Spec]:
         return []
     branches = next(column for column in field.columns if column.id == "branch").choices
     problem = str(walk.value("problem_statement") or walk.project.title)
-    return [fishbone_chart(problem, [(choice.id, choice.label[lang]) for choice in branches],
+    return [_repeats(fishbone_chart(problem, [(choice.id, choice.label[lang]) for choice in branches],
                            [Cause(str(row["cause"]), str(row["branch"]), is_verified(row)) for row in rows],
-                           say("report_fishbone", lang), lang)]
+                           say("report_fishbone", lang), lang))]
 
 
 def tasks(walk: Walk, field: Field) -> list[Any]:
     """The rows of a table of countermeasures as tasks of the schedule.
 
-    Where the table has no column ``when_start`` or ``done_at``, the day the row was taken down, and the day its
-    status was said to be done, stand in; the latter only when it is not after the due day, since what is told late
+    Where a row has no ``when_start`` or ``done_at``, the day it was taken down, and the day its status was said to be
+    done, stand in; the latter only when it is not after the due day, since what is told late
     need not have been done late.
     """
     from bot.reports.charts_project import Task
@@ -190,30 +196,57 @@ def _date(text: Any) -> dt.date | None:
 def _schedule(walk: Walk, field: Field, lang: str) -> list[Spec]:
     from bot.reports.charts_project import schedule_chart
 
-    columns, planned = {column.id for column in field.columns}, tasks(walk, field)
+    planned = tasks(walk, field)
     if not planned:
         return []
-    stands_in = [key for key in ("when_start", "done_at") if key not in columns]
+    given = [row for row in walk.rows(field) if row.get("what")]
+    stands_in = any(not row.get("when_start") or row.get("status") == "done" and not row.get("done_at") for row in given)
     notes = [say("report_schedule_stands_in", lang)] if stands_in else []
-    return [schedule_chart(planned, walk.today, say("report_schedule", lang, table=field.label[lang]), lang, notes)]
+    title = say("report_schedule", lang, table=field.label[lang])
+    return [_repeats(schedule_chart(planned, walk.today, title, lang, notes))]
 
 
-def _before_after(walk: Walk, lang: str) -> list[Spec]:
-    from bot.reports.charts_project import Measured, before_after_chart
+def _repeats(spec: Spec) -> Spec:
+    """Marked as a picture of what a table below it tells as well; where room is short it is left out first."""
+    return {**spec, "usermeta": {"repeats": "table"}}
+
+
+def effect_charts(walk: Walk, lang: str) -> list[Spec]:
+    """The chart over time with the change marked, where there are periods, and the two sides with their intervals."""
+    from bot.reports.charts_control import effect_chart
 
     effect = effect_now(walk)
     if effect is None:
         return []
-    values, result = values_of(walk), effect.result
-    if effect.kind == "rate":
-        pair = (result.counts.rate1, result.counts.rate2)
-    else:
-        pair = (result.p1, result.p2) if effect.kind == "proportion" else (result.median1, result.median2)
-    names = (say("report_before", lang), say("report_after", lang))
-    periods = (values["before_period"], values["after_period"])
-    measured = [Measured(name, f"{period[0]} – {period[1]}", value * effect.scale, low * effect.scale, high * effect.scale)
-                for name, period, value, (low, high) in zip(names, periods, pair, (result.ci1, result.ci2))]
+    values = values_of(walk)
+    names = [f"{period[0]} – {period[1]}" for period in (values["before_period"], values["after_period"])]
     unit = say(f"unit_{values['unit']}", lang) if values.get("unit") else ""
-    if effect.kind == "times":
+    if effect.kind in ("times", "paired", "series"):
         unit = join([say("chart_median", lang), unit], lang) if unit else say("chart_median", lang)
-    return [before_after_chart(measured, effect.target, str(values.get("metric") or walk.project.title), unit, lang)]
+    over_time = _over_time(effect, values, walk, lang) if effect.over_time else []
+    return [*over_time, effect_chart(effect.kind, effect.result, names, effect.scale, effect.target,
+                                     str(values.get("metric") or walk.project.title), unit, lang)]
+
+
+def _over_time(effect: Effect, values: Mapping[str, Any], walk: Walk, lang: str) -> list[Spec]:
+    """Every period before and after: a control chart whose limits the periods before make where they are enough for
+    that, else a run chart about their median; the change is marked."""
+    from bot.analysis.charts.choice import chart
+    from bot.analysis.charts.series import series
+    from bot.reports.charts_control import limited, over_time_chart
+    from bot.reports.charts_time import run_chart
+
+    found, points = effect.over_time, [*values["before_values"], *values["after_values"]]
+    names = [say("effect_period_before", lang, number=number) for number in range(1, found.n1 + 1)]
+    names += [say("effect_period_after", lang, number=number) for number in range(1, found.n2 + 1)]
+    title = str(values.get("metric") or walk.project.title)
+    unit = say(f"unit_{values['unit']}", lang) if values.get("unit") else ""
+    if not found.missing:
+        data = series("count" if effect.kind == "counts" else "value", points, labels=names)
+        try:
+            drawn = chart(data, baseline=found.n1).chart
+        except GaishanError:  # nothing varies before: no limits
+            drawn = None
+        if drawn and limited(drawn) and drawn.kind not in ("g", "t"):
+            return [over_time_chart(drawn, title, unit, lang, change=found.n1)]
+    return [run_chart(names, points, found.centre, title, unit, lang, change=found.n1)]

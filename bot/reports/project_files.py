@@ -17,7 +17,8 @@ from bot.reports import project_figures
 
 FORMS = ("a3", "story")
 FORMATS = ("html", "docx")
-STORY_WIDTH = 60.0  # of a table on the printed story, in sizes of its letters
+# (columns at least, class of the table, its width on the printed story in sizes of its letters, padding of a cell in them)
+STORY_TABLES = ((10, "wide widest", 90.0, 1.1), (6, "wide", 70.0, 1.9), (0, "", 60.0, 1.6))
 
 
 def report_file(walk: Walk, form: str, kind: str, lang: str, folder: Path) -> Path:
@@ -82,7 +83,8 @@ def _lists(data: dict[str, Any], lang: str) -> list[dict[str, Any]]:
 
 def _pictures(walk: Walk, lang: str, drawn: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """The figures of each step as ``drawn`` gives them, with their descriptions."""
-    return {step: [{**drawn(spec), "words": spec["description"]} for spec in specs]
+    return {step: [{**drawn(spec), "words": spec["description"], "repeats": "repeats" in spec.get("usermeta", {})}
+                   for spec in specs]
             for step, specs in project_figures.figures(walk, lang).items() if specs}
 
 
@@ -103,7 +105,8 @@ def _html(walk: Walk, form: str, lang: str) -> bytes:
     if form == "a3":
         content["page"] = fitted(content["data"], pictures, lang)
     for table in (table for step in content["data"]["steps"] for table in step["tables"]):
-        table["shares"] = shares(["#", *table["columns"]], [["00", *row] for row in table["rows"]], STORY_WIDTH, 1.6)
+        _, table["looks"], room, padding = next(one for one in STORY_TABLES if len(table["columns"]) >= one[0])
+        table["shares"] = shares(["#", *table["columns"]], [["00", *row] for row in table["rows"]], room, padding)
     environment = Environment(loader=PackageLoader("bot.reports"), autoescape=select_autoescape(default=True),
                               trim_blocks=True, lstrip_blocks=True)
     page = environment.get_template(f"{form}.html").render(

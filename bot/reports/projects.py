@@ -47,10 +47,13 @@ def project_line(walk: Walk, found: list[Trouble], lang: str, mine: bool) -> str
 
 
 def task_line(task: Task, today: dt.date, lang: str) -> str:
-    """One task: number, what, project, due day, how many days are left or over."""
+    """One task: number, what, project, planned start while it is not begun, due day, how many
+    days are left or over."""
     over = task.days_over(today)
     when = (say("task_no_due", lang) if task.due is None else say("task_over", lang, day=task.due, days=over) if over > 0
             else say("task_left", lang, day=task.due, days=-over))
+    if task.start and task.status == "planned":
+        when = say("task_start" if task.start > today else "task_start_over", lang, day=task.start, when=when)
     return say("task_row", lang, number=task.number, what=words.cell(task.what), project=task.project, when=when)
 
 
@@ -64,6 +67,8 @@ def watch_lines(found: Watched, lang: str) -> list[str]:
     head = say("watch_project", lang, number=found.project, title=found.title)
     if found.kind is None:
         return [head + say("watch_waits", lang)]
+    if found.missing:
+        return [head + say("watch_missing", lang, have=found.periods, missing=found.missing)]
     if found.firmness is None:
         why = "".join(say(f"stats_why_{code}", lang) for code in found.why)
         return [head + say("watch_run", lang, baseline=found.baseline, periods=found.periods, why=why)]

@@ -11,6 +11,7 @@ from bot.store import migrations_candidates as candidates
 from bot.store import migrations_exposures as exposures
 from bot.store import migrations_first as first
 from bot.store import migrations_people as people
+from bot.store import migrations_studies as studies
 from bot.store import migrations_weights as weights
 
 migrations = Migrations("gaishan")
@@ -28,6 +29,7 @@ for change in (
     people.m012_team,
     people.m013_project_channel,
     exposures.m014_exposures,
+    studies.m015_study_fields,
     weights.m016_weights,
     candidates.m017_candidates,
 ):

@@ -10,13 +10,13 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Callable, Iterable, Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
 
-from bot.language.tokens import tokens
+from bot.language.tokens import TOKEN
 from bot.topics.polarity import MARK, marks
 
 MAX_CHARACTERS = 4000  # of a text read for n-grams; past this a complaint repeats itself
@@ -61,17 +61,35 @@ def clauses(text: str) -> tuple[str, ...]:
 
 def count(text: str) -> Counter[str]:
     """Token n-grams of a normalised text, and the marks of its good and bad words (``bot.topics.polarity``)."""
-    words = [word for word, _ in tokens(text.lower())]
+    words = TOKEN.findall(text.lower())
     grams = words + [f"{one} {two}" for one, two in zip(words, words[1:])]
     grams += [one + two + three for one, two, three in zip(words, words[1:], words[2:])
               if one >= _HAN_START and two >= _HAN_START and three >= _HAN_START
               and len(one) == len(two) == len(three) == 1]
     for word in words:
         if len(word) >= 4 and word.isascii():
-            marked = f"<{word}>"
-            grams += [marked[at : at + 4] for at in range(len(marked) - 3)]
+            grams += fours(word)
     grams += marks(words)
     return Counter(grams)
+
+
+def fours(word: str) -> list[str]:
+    """The letter fours of a word with its ends marked."""
+    marked = f"<{word}>"
+    return [marked[at : at + 4] for at in range(len(marked) - 3)]
+
+
+def _sorted(keys: dict[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    order = sorted(keys)
+    return np.array(order, dtype=np.int64), np.array([keys[key] for key in order], dtype=np.int64)
+
+
+def _look_up(wanted: np.ndarray, keys: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """The places of ``wanted`` keys, -1 where there is none."""
+    if not len(keys):
+        return np.full(len(wanted), -1)
+    found = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[found] == wanted, places[found], -1)
 
 
 @dataclass(frozen=True)
@@ -90,13 +108,71 @@ class NgramTable:
     idf: np.ndarray
 
     @cached_property
+    def _pairs(self) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+        """Sorted keys of the twos and of the threes, each with their positions: a key is the first token's (the first
+        two's) position times the size of the vocabulary plus the last token's."""
+        at, size = self.positions, len(self.positions)
+        twos: dict[int, int] = {}
+        threes: dict[int, int] = {}
+        for gram, place in at.items():
+            one, blank, two = gram.partition(" ")
+            if blank and one in at and two in at:
+                twos[at[one] * size + at[two]] = place
+            elif len(gram) == 3 and gram[0] >= _HAN_START:
+                first, last = at.get(f"{gram[0]} {gram[1]}"), at.get(gram[2])
+                if first is not None and last is not None:
+                    threes[first * size + last] = place
+        return _sorted(twos), _sorted(threes)
+
+    @cached_property
+    def _fours(self) -> Callable[[str], tuple[int, ...]]:
+        at = self.positions
+        return lru_cache(maxsize=20_000)(lambda word: tuple(at[four] for four in fours(word) if four in at))
+
+    def read(self, texts: Sequence[str]) -> list[Grams]:
+        """``grams`` of many normalised texts at once: twenty times as fast as counting words and looking each up."""
+        if not texts:
+            return []
+        at, size = self.positions, max(1, len(self.positions))
+        known, more, rows, lengths = [], [], [], []
+        for row, text in enumerate(texts):
+            words = TOKEN.findall(text.lower())
+            found = [at[mark] for mark in marks(words) if mark in at]
+            for word in words:
+                if len(word) >= 4 and word.isascii():
+                    found += self._fours(word)
+            known += [at.get(word, -1) for word in words]
+            lengths.append(len(words))
+            more += found
+            rows += [row] * len(found)
+        ids = np.array(known, dtype=np.int64)
+        row = np.repeat(np.arange(len(texts)), lengths)
+        (two_keys, two_places), (three_keys, three_places) = self._pairs
+        beside = (ids[:-1] >= 0) & (ids[1:] >= 0) & (row[:-1] == row[1:])
+        twos = _look_up(np.where(beside, ids[:-1] * size + ids[1:], -1), two_keys, two_places)
+        beside = (twos[:-1] >= 0) & (ids[2:] >= 0) & (row[:-2] == row[2:])
+        threes = _look_up(np.where(beside, twos[:-1] * size + ids[2:], -1), three_keys, three_places)
+        places = np.concatenate([ids, twos, threes, np.array(more, dtype=np.int64)])
+        owners = np.concatenate([row, row[:-1], row[:-2], np.array(rows, dtype=np.int64)])
+        keys, numbers = np.unique((owners * size + places)[places >= 0], return_counts=True)
+        owners, places = np.divmod(keys, size)
+        marked = self.is_mark[places]
+        weights = (1 + np.log(numbers.astype(np.float32))) * self.idf[places]
+        weights[marked] = 0
+        norms = np.sqrt(np.bincount(owners, weights * weights, len(texts)))
+        weights /= np.where(norms > 0, norms, 1)[owners].astype(np.float32)
+        weights[marked] = MARK_WEIGHT
+        ends = np.searchsorted(owners, np.arange(len(texts) + 1))
+        return [Grams(places[a:b], weights[a:b]) for a, b in zip(ends, ends[1:])]
+
+    @cached_property
     def is_mark(self) -> np.ndarray:
         """Which of the vocabulary are marks, shape (vocabulary,)."""
         return np.array([gram[0] == MARK and len(gram) > 1 for gram in self.positions], dtype=bool)
 
     def grams(self, text: str) -> Grams:
         """Sublinear tf × idf of a normalised text."""
-        return self.weigh(count(text))
+        return self.read([text])[0]
 
     def weigh(self, counts: Mapping[str, int]) -> Grams:
         """The same from n-grams that are already counted."""
@@ -120,16 +196,14 @@ class NgramTable:
 
     def matrix(self, counted: Sequence[Mapping[str, int]]) -> sparse.csr_matrix:
         """The same for many texts, shape (texts, vocabulary)."""
-        rows = [self.weigh(counts) for counts in counted]
-        ends = np.cumsum([0] + [len(row.positions) for row in rows])
-        return sparse.csr_matrix(
-            (
-                np.concatenate([row.weights for row in rows]),
-                np.concatenate([row.positions for row in rows]),
-                ends,
-            ),
-            shape=(len(counted), len(self.positions)),
-        )
+        return stacked([self.weigh(counts) for counts in counted], len(self.positions))
+
+
+def stacked(rows: Sequence[Grams], size: int) -> sparse.csr_matrix:
+    """The n-grams of many texts as one matrix, shape (texts, size of the vocabulary)."""
+    ends = np.cumsum([0] + [len(row.positions) for row in rows])
+    weights, positions = (np.concatenate([getattr(row, name) for row in rows]) for name in ("weights", "positions"))
+    return sparse.csr_matrix((weights, positions, ends), shape=(len(rows), size))
 
 
 def fit_table(counted: Iterable[Mapping[str, int]], min_documents: int = 2) -> NgramTable:

@@ -18,7 +18,7 @@ from typing import Sequence
 import numpy as np
 from scipy import sparse
 
-from bot.topics.features import Grams
+from bot.topics.features import Grams, stacked
 
 VECTOR_SCALE = (
     2.0  # the vectors have unit length; the scale sets how strongly C=1 shrinks them (cross-validated)
@@ -73,10 +73,7 @@ class Head:
         return sharpen(np.exp(self._by_ngram(grams)), self.words_temperature / self.temperature)
 
     def _by_ngram(self, grams: Sequence[Grams]) -> np.ndarray:
-        scores = (
-            np.stack([row.weights @ self.ngram_weights[row.positions] for row in grams])
-            + self.ngram_intercept
-        )
+        scores = stacked(grams, len(self.ngram_weights)) @ self.ngram_weights + self.ngram_intercept
         # One against all, as liblinear fits it: each class has its own sigmoid, then they are made to add up.
         chances = -np.logaddexp(0, -scores)
         return chances - _logsumexp(chances)

@@ -90,8 +90,7 @@ class TopicModel:
         for group in minibatch(texts, batch):
             # The memory zone forgets new words after each batch: a service runs for months.
             with self._lock, self.nlp.memory_zone():
-                # A doc of one token: no component looks at tokens, and making them costs more than judging the words.
-                docs = [Doc(self.nlp.vocab, words=[text] if text else [], spaces=[False] if text else [])
-                        for text in group]
+                # Docs without tokens: no component looks at them, and making them costs more than judging the words.
+                docs = [Doc(self.nlp.vocab, user_data={pipeline.TEXT: text}) for text in group]
                 answers = [doc._.gaishan for doc in self.nlp.pipe(docs, batch_size=batch, component_cfg=mode)]
             yield from answers

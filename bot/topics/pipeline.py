@@ -13,6 +13,7 @@ tokenizer ``gaishan.BilingualTokenizer.v1`` → ``gaishan_pieces`` (whole text a
 # cannot resolve them as strings.
 import json
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Callable, Iterable, Iterator
 
@@ -34,7 +35,7 @@ from bot.topics.present import present
 from bot.topics.severity import assess
 from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
-PIECES = "gaishan_pieces"
+PIECES, TEXT = "gaishan_pieces", "gaishan_text"
 NAMES = (PIECES, "gaishan_kind", "gaishan_topics", "gaishan_severity")
 HEADS = ("gaishan_kind", "gaishan_topics")
 if not Doc.has_extension("gaishan"):
@@ -82,6 +83,11 @@ def make_tokenizer() -> Callable[[Language], BilingualTokenizer]:
     return lambda nlp: BilingualTokenizer(nlp.vocab)
 
 
+def text_of(doc: Doc) -> str:
+    """The doc's text; one made for this pipeline alone has no tokens and carries it beside (``TopicModel``)."""
+    return doc.user_data.get(TEXT, doc.text)
+
+
 @dataclass
 class Pieces:
     """What the heads look at: place 0 is the whole normalised text, the others its clauses; empty for no text.
@@ -103,10 +109,17 @@ class PiecesComponent:
         self.table = NgramTable({}, np.zeros(0, dtype=np.float32))
 
     def __call__(self, doc: Doc) -> Doc:
-        whole = normalise(doc.text)
-        texts = (whole, *clauses(whole)) if whole else ()
-        doc.user_data[PIECES] = Pieces(texts, tuple(map(self.table.grams, texts)))
-        return doc
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        """The n-grams of a batch are read together."""
+        for docs in minibatch(stream, batch_size):
+            wholes = [normalise(text_of(doc)) for doc in docs]
+            cut = [(whole, *clauses(whole)) if whole else () for whole in wholes]
+            grams = iter(self.table.read([text for texts in cut for text in texts]))
+            for doc, texts in zip(docs, cut):
+                doc.user_data[PIECES] = Pieces(texts, tuple(islice(grams, len(texts))))
+            yield from docs
 
     def encode(self, wanted: list[Pieces]) -> None:
         """Give the whole texts their vectors; one encoder call for all."""
@@ -148,29 +161,32 @@ class _HeadComponent:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64, quick: bool = False) -> Iterator[Doc]:
         """``quick``: for large numbers of texts, vectors only for the least sure of them."""
-        sure = self.thresholds.sure_in_bulk if quick else self.thresholds.sure_by_words
         for docs in minibatch(stream, batch_size):
             docs = list(docs)
             mine = [doc for doc in docs if self.concerns(doc)]
-            chances = [self.head.by_words(doc.user_data[PIECES].grams) for doc in mine]
-            unsure = [
-                place
-                for place, rows in enumerate(chances)
-                if self.head.calibrated(rows[:1]).max() < sure
-            ]
+            sizes = [len(doc.user_data[PIECES].grams) for doc in mine]
+            starts = np.cumsum([0, *sizes])[:-1]
+            by_words = self.head.by_words([row for doc in mine for row in doc.user_data[PIECES].grams])
+            confidence = self.head.calibrated(by_words[starts]).max(axis=1)
+            unsure = [place for place, (doc, start, size) in enumerate(zip(mine, starts, sizes))
+                      if confidence[place] < self.thresholds.sure_by_words
+                      and (not quick or self.worth(confidence[place], by_words[start + 1 : start + size]))]
             pieces = [mine[place].user_data[PIECES] for place in unsure]
             self.nlp.get_pipe(PIECES).encode(pieces)
             if pieces:
-                by_all = self.head.probabilities(np.stack([one.vector for one in pieces]), [one.grams[0] for one in pieces])
-                for place, row in zip(unsure, by_all):
-                    chances[place][0] = row
+                by_words[starts[unsure]] = self.head.probabilities(
+                    np.stack([one.vector for one in pieces]), [one.grams[0] for one in pieces])
             taxonomy = load_taxonomy()  # once a batch: it looks at its files each time
-            for doc, rows in zip(mine, chances):
-                self.answer(doc, rows, taxonomy)
+            for doc, start, size in zip(mine, starts, sizes):
+                self.answer(doc, by_words[start : start + size], taxonomy)
             yield from docs
 
     def concerns(self, doc: Doc) -> bool:
         raise NotImplementedError
+
+    def worth(self, confidence: float, parts: np.ndarray) -> bool:
+        """Whether an unsure text gets a vector even where thousands wait; ``parts``: its clauses by words."""
+        return confidence < self.thresholds.sure_in_bulk
 
     def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
         """``chances`` before the temperature: row 0 of the whole text, the others of its clauses."""
@@ -194,8 +210,13 @@ class KindComponent(_HeadComponent):
     def concerns(self, doc: Doc) -> bool:
         if doc.user_data[PIECES].texts:
             return True
-        doc._.gaishan = Classification("other", language=language_of(doc.text), version=self.version)
+        doc._.gaishan = Classification("other", language=language_of(text_of(doc)), version=self.version)
         return False
+
+    def worth(self, confidence: float, parts: np.ndarray) -> bool:
+        # with a clear gripe in a clause it is a complaint whatever the vector says
+        gripe = self.head.calibrated(parts)[:, self.head.classes.index(COMPLAINT)].max(initial=0.0)
+        return gripe < self.thresholds.gripe and super().worth(confidence, parts)
 
     def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
         chances = self.head.calibrated(chances)
@@ -203,8 +224,7 @@ class KindComponent(_HeadComponent):
         kind, confidence = decide_kind(self.head.classes, chances[0], chances[1:], self.thresholds, whole)
         doc.user_data["gaishan_complains"] = chances[1:, self.head.classes.index(COMPLAINT)]
         doc._.gaishan = Classification(
-            kind, confidence, abstained=False, language=language_of(doc.text), version=self.version
-        )
+            kind, confidence, abstained=False, language=language_of(text_of(doc)), version=self.version)
 
 
 class TopicsComponent(_HeadComponent):
@@ -214,16 +234,9 @@ class TopicsComponent(_HeadComponent):
         return doc._.gaishan.kind == COMPLAINT
 
     def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
-        found = decide_topics(
-            self.head,
-            taxonomy,
-            self.thresholds,
-            chances[0],
-            chances[1:],
-            doc.user_data["gaishan_complains"],
-            doc.user_data[PIECES].texts[0],
-        )
-        found = present(found, taxonomy, self.thresholds, doc.text)
+        found = decide_topics(self.head, taxonomy, self.thresholds, chances[0], chances[1:],
+                              doc.user_data["gaishan_complains"], doc.user_data[PIECES].texts[0])
+        found = present(found, taxonomy, self.thresholds, text_of(doc))
         doc._.gaishan = replace(
             doc._.gaishan,
             topic=found.topics[0][0],
@@ -241,7 +254,7 @@ class SeverityComponent:
     def __call__(self, doc: Doc) -> Doc:
         answer: Classification = doc._.gaishan
         if answer.kind == COMPLAINT:
-            severity = assess(doc.text, answer.topic)
+            severity = assess(text_of(doc), answer.topic)
             doc._.gaishan = replace(
                 answer,
                 severity=severity.level,

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from bot.errors import SetupError
-from bot.language.tokens import tokens as tokens_of
+from bot.language.tokens import TOKEN
 from bot.settings import ROOT
 
 PATH = ROOT / "data" / "polarity.yml"
@@ -43,32 +43,33 @@ def signs(tokens: Sequence[str]) -> str:
     """The signs of a text's tokens (lower case) in order: "+" good, "-" bad, "^" a "but"; negations worked in."""
     words, lengths = _words()
     found = []
-    negated = -9  # where the last negation ended
-    at = 0
-    while at < len(tokens):
-        token = tokens[at]
-        end, sign = at + 1, None
+    negated = done = -9  # where the last negation and the last word ended
+    # most tokens begin no word of the lists
+    for at in [at for at, token in enumerate(tokens) if token in words or token in lengths or token[-3:] == "n't"]:
+        if at < done:
+            continue
+        token, end = tokens[at], at + 1
         if token.isascii():
-            sign = words.get(token)
-            if sign is None and token.endswith("n't"):
-                sign = "!"
-        elif token in lengths:
-            for size in lengths[token]:
+            sign = words.get(token, "!")
+        else:
+            for size in lengths.get(token, ()):
                 # Chinese tokens are single characters: words are put together again
                 word = "".join(tokens[at:at + size])
                 if len(word) == size and word in words:
                     end, sign = at + size, words[word]
                     break
+            else:
+                continue
         if sign == "!":
             negated = end
         elif sign:
-            if sign != "^" and 0 <= at - negated <= GAP[not token.isascii()]:
+            # the end of a clause in between takes the negation's force
+            if (sign != "^" and 0 <= at - negated <= GAP[not token.isascii()]
+                    and all(one[0].isalnum() for one in tokens[negated:at])):
                 sign = "-" if sign == "+" else "+"
             negated = -9
             found.append(sign)
-        elif sign is None and not token[0].isalnum():
-            negated = -9  # a clause ends here
-        at = end
+        done = end
     return "".join(found)
 
 
@@ -84,7 +85,7 @@ def has_bad(text: str) -> bool:
 
 
 def _signs_of(text: str) -> str:
-    return signs([word for word, _ in tokens_of(text.lower())])
+    return signs(TOKEN.findall(text.lower()))
 
 
 def marks(tokens: Sequence[str]) -> Iterator[str]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
 
 from bot.errors import SetupError
+from bot.language.sieve import Sieve
 from bot.settings import ROOT
 
 PATH = ROOT / "data" / "severity.yml"
@@ -60,6 +61,11 @@ class SeverityRules:
     negation: re.Pattern[str]
     reach: int
     floors: dict[str, int]
+
+    @cached_property
+    def sieves(self) -> tuple[Sieve, Sieve]:
+        """Of the Chinese and of the English patterns."""
+        return Sieve([signal.zh for signal in self.signals]), Sieve([signal.en for signal in self.signals])
 
 
 @lru_cache(maxsize=4)
@@ -131,7 +137,9 @@ def assess(text: str, topic: str | None = None, rules: SeverityRules | None = No
     rules = rules or load_rules()
     text = " ".join(unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).split())
     found: list[tuple[Signal, str]] = []
-    for signal in rules.signals:
+    zh, en = rules.sieves
+    for at in sorted({*zh.possible(text), *(en.possible(text) if _LATIN.search(text) else ())}):
+        signal = rules.signals[at]
         if signal.topics and topic not in signal.topics:
             continue
         words = _words(signal, text, rules)

@@ -37,7 +37,8 @@ ALSO_WEIGHT = 0.3  # a text also teaches its secondary topics, a little
 KIND_WEIGHTS = {"complaint": 0.8, "other": 1.3, "suggestion": 1.1}  # against their numbers
 SURE = 0.97  # how often the words alone must be right to spare a text its vector
 ENOUGH = 500  # everyday complaints for the thresholds
-BULK_SHARE = 0.1  # of the texts, the least sure by their words, that get vectors when thousands wait
+# Of the texts, the least sure by their words, that get vectors when thousands wait: the kind gains less by them.
+BULK_SHARE = {"kind": 0.05, "topic": 0.15}
 FALSE_GRIPES = 0.05  # of praise, questions and suggestions, so many may become complaints by one clause
 
 
@@ -146,8 +147,8 @@ def _sure(chances: np.ndarray, truth: np.ndarray) -> float:
     return found if found < 1.0 else 1.1
 
 
-def _bulk(chances: np.ndarray) -> float:
-    return float(np.quantile(chances.max(axis=1), BULK_SHARE))
+def _bulk(chances: np.ndarray, head: str) -> float:
+    return float(np.quantile(chances.max(axis=1), BULK_SHARE[head]))
 
 
 def _scored(examples: Sequence[Example]) -> list[int]:
@@ -241,9 +242,9 @@ def _calibrate(
         for i in scored
     }
     sure = {"kind": replace(thresholds, sure_by_words=kind_sure,
-                            sure_in_bulk=_bulk(sharpen(seen.kind_words[wholes], kind.words_temperature))),
+                            sure_in_bulk=_bulk(sharpen(seen.kind_words[wholes], kind.words_temperature), "kind")),
             "topic": replace(thresholds, sure_by_words=topic_sure,
-                             sure_in_bulk=_bulk(sharpen(whole_words, words_temperature)))}
+                             sure_in_bulk=_bulk(sharpen(whole_words, words_temperature), "topic"))}
     return kind, topic, sure, numbers_of(corpus.examples, kinds, complaints, answers(thresholds))
 
 

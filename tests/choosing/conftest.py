@@ -5,7 +5,7 @@ from typing import Any, Callable
 
 import pytest
 
-from bot.choosing.interview import finish
+from bot.choosing.outcome import finish
 from bot.store import Store
 from bot.store.people import Person
 

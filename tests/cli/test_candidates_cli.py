@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.choosing.interview import finish
+from bot.choosing.outcome import finish
 from bot.cli.base import run
 from bot.settings import load
 from bot.setup import open_store

@@ -354,3 +354,33 @@ def test_infinite_intervals_are_null(as_json, write):
     found = as_json("effect", "--kind", "times", "--before", few, "--after", few)
     assert found["ci"] == [None, None] and not math.isnan(found["p"])
     assert as_json("effect", "--kind", "rate", "--before", "12/100", "--after", "0/100")["ratio"] is None
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("ending", [".png", ".svg", ".html"])
+def test_pictures(call, oranges, lang, ending, tmp_path):
+    """Each kind of file for both commands; Chinese words stand in it as words (SVG, HTML) or as ink (PNG)."""
+    for name, arguments in (("chart", ("chart", oranges, "--kind", "p", "--baseline", "20")),
+                            ("effect", ("effect", "--before", "96/800", "--after", "58/780", "--target", "<=0.08"))):
+        path = tmp_path / "pictures" / f"{name}{ending}"
+        code, out, err = call(*arguments, "--picture", str(path), lang=lang)
+        assert code == 0 and str(path) in err and out
+        content = path.read_bytes()
+        if ending == ".png":
+            assert content.startswith(b"\x89PNG")
+            continue
+        text = content.decode()
+        signs = {"chart": ("上控制限", "此后各点按前面的界限判断", "超出控制界限"), "effect": ("目标 8", "改前")} if lang == "zh" else {
+            "chart": ("Upper limit", "Lines frozen", "beyond the limits"), "effect": ("Target 8", "Before")}
+        for sign in signs[name]:
+            assert sign in text or sign in re.sub(r"\\\\?u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
+        if ending == ".html":
+            assert f'lang="{"zh-CN" if lang == "zh" else "en"}"' in text and not re.search(r"<script[^>]+src=", text)
+    assert sorted(one.name for one in (tmp_path / "pictures").iterdir()) == [f"chart{ending}", f"effect{ending}"]
+
+
+def test_a_picture_of_another_kind_is_refused_before_anything_is_done(call, oranges, tmp_path):
+    for arguments in (("chart", oranges), ("effect", "--before", "96/800", "--after", "58/780")):
+        code, out, err = call(*arguments, "--picture", str(tmp_path / "a.gif"))
+        assert (code, out) == (2, "") and ".svg" in err
+    assert not (tmp_path / "a.gif").exists()

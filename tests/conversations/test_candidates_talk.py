@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.choosing.interview import finish
+from bot.choosing.outcome import finish
 from bot.language.texts import say
 from tests.conversations.bot_for_tests import Bot, Chat, button, ids
 

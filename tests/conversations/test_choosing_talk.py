@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.choosing.interview import finish
+from bot.choosing.outcome import finish
 from bot.store.complaints import Filter
 from tests.conversations.bot_for_tests import Bot, button
 

@@ -148,13 +148,16 @@ def families() -> Iterator[str]:
     yield from (f"review_{word}" for word in ("likely", "possible", "unlikely", "confirmed", "corrected", "not_complaint",
                                               "skipped"))
     yield from (f"agree_verdict_{verdict}" for verdict in ("good", "marginal", "unacceptable", "undefined", "too_few"))
-    yield from (f"study_{what}_{stage}" for what in ("example", "why")
-                for stage in ("attributes", "competitors", "importance", "scores"))
+    yield from comparison()
     yield from (f"study_head_{reference}" for reference in ("best", "average", "named"))
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
     yield from (f"comparison_warning_{code}" for code in (
         "no_gap", "top_unstable", "not_distinguishable", "few_raters", "few_attributes", "attributes_excluded"))
-    yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "effect_need_pairs", "answer_yes",
+    yield from (f"effect_shift_{side}" for side in ("lower", "higher", "none"))
+    yield from (f"effect_why_{test}" for test in ("two_proportion_z", "fisher", "exact_poisson", "quasi_poisson",
+                                                 "mann_whitney", "wilcoxon", "chart"))
+    yield from ("effect_need_cases", "effect_need_events", "effect_need_values", "effect_need_pairs",
+                "effect_need_periods", "answer_yes",
                 "answer_no")
     yield from statistics()
     yield from weights()
@@ -185,6 +188,27 @@ def choosing() -> Iterator[str]:
     yield from (f"side_why_{code}" for code in REASONS)
     # the two others are said by the analysis itself
     yield from (f"side_missing_{code}" for code in MISSING if code not in ("no_rate", "no_cost"))
+
+
+def comparison() -> Iterator[str]:
+    """The forms of a comparison study, its warnings, reports and charts."""
+    from bot.choosing.contrast import QUADRANTS
+    from bot.choosing.guards import GUARDS
+    from bot.choosing.study import EVIDENCE, KINDS, OBJECT
+    from bot.reports.study_files import FORMATS
+
+    setup = ("object", "attributes", "competitors", "kinds", "importance", "source", "reference", "anchors", "raters")
+    yield from (f"study_{what}_{stage}" for what in ("ask", "example", "why") for stage in (*setup, "scores", "evidence"))
+    yield from (f"study_object_{name}" for name in OBJECT)
+    yield from (f"study_kind_{kind}" for kind in KINDS)
+    yield from (f"study_evidence_{kind}" for kind in EVIDENCE)
+    yield "study_source_team"
+    yield from (f"study_guard_{code}" for code in GUARDS)
+    yield from (f"study_tipping_{what}" for what in ("importance", "own"))
+    yield from (f"study_link_{kind}" for kind in FORMATS)
+    yield from (f"study_column_{key}" for key in ("reference", "gap", "priority", "share", "rank", "focus"))
+    yield from (f"chart_quadrant_{quadrant}" for quadrant in QUADRANTS)
+    yield from (f"notice_{kind}" for kind in ("rate", "study_ready"))
 
 
 def candidates() -> Iterator[str]:
@@ -218,12 +242,17 @@ def candidates() -> Iterator[str]:
 
 def statistics() -> Iterator[str]:
     """Charts, tests, rules and warnings of ``gaishan stats`` by their codes."""
+    from bot.analysis.charts.frozen import RULES as FROZEN
     from bot.analysis.charts.limits import KINDS as charts
     from bot.analysis.charts.rules import RULES, SETS
 
+    yield from (f"report_{unit}_by_{every}" for unit in ("count", "per_1000", "percent", "minutes") for every in ("month", "week"))
+    yield from (f"stats_measure_{measure}" for measure in ("share", "count", "rate", "value", "gap"))
+    yield from (f"stats_unit_{measure}" for measure in ("proportion", "rate", "times"))
     yield from (f"stats_kind_{kind}" for kind in ("run", *charts))
     yield from (f"stats_rules_{name}" for name in (*SETS, "anhoej"))
     yield from (f"stats_rule_{rule}" for rule in (*RULES, "run_too_long", "too_few_crossings", "moving_range"))
+    yield from (f"stats_rule_{rule}" for rule in FROZEN)
     yield from (f"stats_why_{code}" for code in (
         "few_points", "flat", "one_value", "skewed", "rare_events", "gaps", "large_sizes", "overdispersed", "share",
         "changing_exposure", "equal_exposure", "no_exposure"))
@@ -231,7 +260,8 @@ def statistics() -> Iterator[str]:
     yield from (f"stats_test_{test}" for test in ("two_proportion_z", "fisher", "exact_poisson", "quasi_poisson",
                                                  "mann_whitney", "wilcoxon"))
     yield from (f"stats_warning_{code}" for code in (
-        "unequal_periods", "different_season", "worst_period_baseline", "overdispersed", "overdispersed_shares", "few_units"))
+        "unequal_periods", "different_season", "worst_period_baseline", "periods_order", "few_values",
+        "chart_provisional", "chart_disagrees", "overdispersed", "overdispersed_shares", "few_units"))
     yield from (f"stats_need_{question}" for question in ("proportions", "reduction", "margin"))
 
 

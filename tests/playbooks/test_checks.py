@@ -260,3 +260,56 @@ def test_zero_and_no_are_answers():
 @pytest.mark.parametrize("number", range(1, 8))
 def test_an_empty_step_never_passes(number):
     assert codes(gate(number))
+
+
+@pytest.mark.parametrize(("kind", "cause", "found"), [
+    ("corrective", 0, {"corrective_unlinked"}), ("corrective", 2, {"corrective_unlinked"}), ("corrective", None, {"corrective_unlinked"}),
+    ("containment", 0, set()), ("preventive", 0, set()), ("corrective", 1, set())])
+def test_a_corrective_action_names_a_verified_cause(kind, cause, found):
+    """The second cause is a guess; beside a good action, one that calls itself corrective must name a verified one too."""
+    rows = {"root_causes": [VERIFIED, {**VERIFIED, "verified_by": "none"}],
+            "actions": [DONE, {**DONE, "kind": kind, "cause_no": cause}]}
+    told = CHECKS["corrective_linked"](Context({}, rows))
+    assert codes(told) == found and [one.params["number"] for one in told] == [2] * len(found)
+    rows["actions"][1]["status"] = "cancelled"
+    assert CHECKS["corrective_linked"](Context({}, rows)) == []
+
+
+CRITERIA = ["on_y", "on_cost", "on_ease", "on_customer"]
+
+
+def marked(signs: str, **more) -> dict:
+    return {**dict(zip(CRITERIA, ({"+": "better", "S": "same", "-": "worse"}[sign] for sign in signs))), **more}
+
+
+def compared(values: dict, options: list[str], again: dict[int, str]) -> list[Finding]:
+    rows = {"options": [marked(one) for one in options],
+            "options_again": [marked(signs, option_no=number) for number, signs in again.items()]}
+    check = next(one for one in PLAYBOOK.step("act").gate if one["check"] == "options_compared")
+    return CHECKS["options_compared"](Context({"several_options": True, **values}, rows),
+                                      **{key: value for key, value in check.items() if key != "check"})
+
+
+@pytest.mark.parametrize(("values", "options", "again", "found"), [
+    ({"datum_option": 1, "option_chosen": 1}, ["++SS", "+S-S"], {2: "--SS"}, set()),
+    ({"datum_option": 1, "option_chosen": 2}, ["++SS", "+S-S"], {2: "--SS"}, {"better_option", "better_than_datum"}),
+    ({"datum_option": 1, "option_chosen": 2, "option_reason": "要等升级"}, ["++SS", "+S-S"], {2: "--SS"}, set()),
+    # the leader owed it to the first datum: against itself as the datum the other one wins
+    ({"datum_option": 1, "option_chosen": 1}, ["++SS", "+SSS"], {2: "+S+S"}, {"better_than_datum"}),
+    ({"datum_option": 1, "option_chosen": 1}, ["++SS", "+S-S", "SSSS"], {2: "--SS"}, {"not_compared_again"}),
+    ({"datum_option": 0, "option_chosen": 1}, ["++SS", "+S-S"], {2: "--SS"}, {"datum_unknown"}),
+    ({"datum_option": 1, "option_chosen": 0}, ["++SS", "+S-S"], {2: "--SS"}, {"none_chosen"}),
+    ({"datum_option": 1, "option_chosen": 1}, ["++SS"], {}, {"rows_few"}),
+    # equal counts, but the effect weighs four times what the ease does
+    ({"datum_option": 1, "option_chosen": 2, "option_weights": [4, 1, 1, 1]}, ["+S-S", "-S+S"], {2: "SSSS"}, {"better_option"}),
+    ({"datum_option": 1, "option_chosen": 2}, ["+S-S", "-S+S"], {2: "SSSS"}, set()),
+    ({"datum_option": 1, "option_chosen": 1, "option_weights": [4, 1, 1]}, ["++SS", "+S-S"], {2: "--SS"}, {"weights_wrong"}),
+    ({"datum_option": 1, "option_chosen": 1, "option_weights": [4, 1, 1, 0]}, ["++SS", "+S-S"], {2: "--SS"}, {"weights_wrong"}),
+])
+def test_options_are_compared_with_two_datums(values, options, again, found):
+    assert codes(compared(values, options, again)) == found
+
+
+@pytest.mark.parametrize("asked", [None, False])
+def test_nothing_is_compared_where_there_is_one_way(asked):
+    assert compared({"several_options": asked}, [], {}) == []

@@ -386,3 +386,36 @@ def test_numbers_that_cannot_be_compared_keep_the_gate_shut_and_the_project_aliv
     for lang in LANGUAGES:
         assert words.gate(walk, walk.step, blocking, lang, False)[0]
         assert summary_text(walk, lang)
+
+
+def test_a_project_without_start_and_done_days_walks_on_and_reports(team):
+    """Rows stored before these columns, and the comparison of options, were there."""
+    from bot.playbooks.tasks import tasks
+    from bot.reports.project_figures import figures
+
+    team.go(until=5)
+    walk = team.walk
+    assert walk.step.number == 5 and not [key for key, _ in walk.answers if key.endswith((".when_start", ".done_at"))]
+    [task] = tasks(walk)
+    assert (task.start, task.done_at, task.status) == (None, None, "done")
+    assert len(figures(walk, "zh")["act"]) == 1
+    team.go()
+    assert team.walk.state == "closed"
+
+
+def test_the_days_of_a_row_keep_their_order(team):
+    from bot.errors import InputError
+
+    team.go(until=5)
+    team.answer("actions.when_start", "2026-12-10", 1)
+    for key, day, code in (("when_due", "2026-12-09", "date_before"), ("done_at", "2026-12-02", "date_before"),
+                           ("when_start", "2027-12-01", "date_after")):
+        with pytest.raises(InputError, match=code):
+            team.answer(f"actions.{key}", day, 1)
+    team.answer("actions.when_start", "2026-11-10", 1)
+    with pytest.raises(InputError, match="date_after"):
+        team.answer("actions.done_at", "2026-12-02", 1)  # not over yet
+    team.answer("actions.done_at", "2026-11-30", 1)
+    with pytest.raises(InputError, match="date_after"):
+        team.answer("actions.when_start", "2026-12-01", 1)
+    assert team.walk.step.number == 5, "the gate stays open"

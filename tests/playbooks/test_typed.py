@@ -21,9 +21,11 @@ def place_at(walk, key, row=0):
 
 @pytest.fixture
 def began(any_team):
-    """With what other answers lean on: a unit and a root cause."""
+    """With what other answers lean on: a unit, a root cause and two options."""
     any_team.answer("unit", "分钟" if any_team.lang == "zh" else "minutes")
     any_team.answer("root_causes.cause", "轮班表固定" if any_team.lang == "zh" else "fixed rota", 1)
+    for row in (1, 2):
+        any_team.answer("options.option", "重排午休轮班表", row)
     return any_team
 
 

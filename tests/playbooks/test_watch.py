@@ -12,7 +12,7 @@ from bot.cli.base import run
 from bot.language.texts import say
 from bot.playbooks.engine import Walk
 from bot.playbooks.watch import look, watch, watched
-from bot.reports.projects import notice_line
+from bot.reports.projects import notice_line, watch_lines
 from bot.settings import load
 from bot.setup import open_store
 from bot.store import Store
@@ -89,11 +89,11 @@ def test_a_jump_is_told_once_to_everybody_concerned(tmp_path, step):
         start = first + 7 * 17 * DAY
         assert (signal.project, signal.rule, signal.value, signal.above) == (number, "beyond_limits", 20, True)
         assert (signal.period.start, signal.period.days) == (start, 7)
-        # c chart by hand: mean 4.75 of the frozen weeks alone, limits 4.75 +- 3 sqrt(4.75)
-        assert (signal.centre, signal.lcl, signal.ucl) == pytest.approx((4.75, 0, 4.75 + 3 * 4.75 ** 0.5))
+        # 76 in the 16 frozen weeks; given 76 + x, x is binomial with 1/17: P(x >= 14) is .0007, P(x >= 13) .0018
+        assert (signal.centre, signal.lcl, signal.ucl) == (4.75, 0, 13)
         told = waiting(store)
         assert {name: len(lines) for name, lines in told.items()} == {"王强": 1, "陈静": 1, "李敏": 1, "孙丽": 1}
-        assert all(part in told["孙丽"][0] for part in (say("stats_rule_beyond_limits", "zh"), str(signal.period), "20", "11.3"))
+        assert all(part in told["孙丽"][0] for part in (say("stats_rule_beyond_limits", "zh"), str(signal.period), "20", "13.0"))
         assert look(store, TODAY) == [] and waiting(store) == {}
     with opened(tmp_path) as store:
         assert look(store, TODAY) == [] and waiting(store) == {}
@@ -106,7 +106,7 @@ def test_a_run_is_one_signal_however_long_it_gets(store, step):
     first = fill(store, weeks)
     project(store, first, len(STABLE), step=step)
     found = [signal for week in range(17, 31) for signal in look(store, first + 7 * week * DAY)]
-    assert [signal.rule for signal in found].count("run_too_long") == 1
+    assert [signal.rule for signal in found].count("ten_together") == 1
     assert len(found) == len({(signal.rule, signal.period) for signal in found})
     assert found == list(watched(store, TODAY)[0].signals)
 
@@ -128,10 +128,18 @@ def test_what_is_not_watched(store, step, missing):
     assert watched(store, TODAY) == look(store, TODAY) == [] and waiting(store) == {}
 
 
-def test_too_few_periods_before_the_gate_give_a_run_chart_and_no_signal(store, step):
-    number = project(store, fill(store, [*STABLE[:11], 5, 20]), 11, step=step)
-    found = watch(Walk(store, number, TODAY))
-    assert (found.kind, found.why, found.firmness, found.signals) == ("run", ("few_points",), None, ())
+def test_limits_wait_for_twelve_weeks_after_the_change(store, step):
+    """The gate was passed after four weeks: how many are missing is said, and the first twelve then make the limits."""
+    first = fill(store, [*STABLE[:12], 5, 20])
+    number = project(store, first, 4, step=step)
+    told = {week: watch(Walk(store, number, first + 7 * week * DAY)) for week in (1, 5, 11, 12, 13, 14)}
+    assert [(one.missing, one.firmness) for one in told.values()] == [
+        (11, None), (7, None), (1, None), (0, "provisional"), (0, "provisional"), (0, "provisional")]
+    assert [one.baseline for week, one in told.items() if week > 11] == [12, 12, 12]
+    assert [len(one.signals) for one in told.values()] == [0, 0, 0, 0, 0, 1]
+    for lang in ("zh", "en"):
+        assert watch_lines(told[5], lang) == [say("watch_project", lang, number=number, title="改进“排队”") + say(
+            "watch_missing", lang, have=5, missing=7)]
 
 
 def test_a_week_that_is_not_over_or_not_recorded_is_not_judged(store, step):

@@ -7,6 +7,10 @@ import statistics
 import altair
 import pytest
 
+from bot.analysis.charts.control import draw
+from bot.analysis.charts.series import series
+from bot.language.texts import say
+from bot.reports.charts_control import over_time_chart
 from bot.reports.charts_time import control_chart, figure, run_chart
 from tests.reports.test_charts import LANGUAGES, data_of, pixels
 
@@ -35,8 +39,8 @@ def test_control_chart(lang, tmp_path):
     # the limits of each point, and a new line of them after the change
     steps = [row for row in rows if "after" in row]
     assert {row["value"] for row in steps} == {*upper, 0.5, 13.0, 4.5}
-    assert {row["after"] for row in steps if row["place"] < 8.5} == {False}
-    assert {row["after"] for row in steps if row["place"] > 8.5} == {True}
+    assert {row["after"] for row in steps if row["place"] < 8.5} == {0}
+    assert {row["after"] for row in steps if row["place"] > 8.5} == {1}
     assert {row["place"] for row in rows if row.get("words") in ("实施对策", "Change")} == {8.5}
     assert pixels(spec, tmp_path).min() < 100
 
@@ -72,6 +76,44 @@ def test_labels_of_near_levels_do_not_lie_on_each_other():
                                               (-3.456, "-3.46"), (100, "100"), (10, "10")])
 def test_figure(value, shown):
     assert figure(value) == shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_found_chart_has_its_limits_signals_change_and_what_was_left_out(lang, tmp_path):
+    """Twenty points make the limits, one of them is left out, a change restarts them; each of it is drawn and told."""
+    values = [10, 12, 11, 9, 30, 10, 12, 11, 9, 10, 12, 11, 9, 10, 12, 11, 9, 10, 12, 11, 40, 10, 12]
+    found = draw(series("count", values), "c", baseline=20, removed={5: "停电 <b>"})
+    spec = over_time_chart(found, "排队", "件", lang, change=21, notes=["n = 309"])
+    altair.Chart.from_dict(spec, validate=True) if lang == "zh" else None
+    rows, told = data_of(spec), words(spec["title"]["subtitle"])
+    assert {row["place"] for row in rows if row.get("words") in ("①",)} == {20}
+    lines = {row["place"]: row["words"] for row in rows if row.get("words") in (
+        say("chart_change", lang), say("chart_frozen", lang))}
+    assert lines == {20.5: say("chart_change", lang), 19.5: say("chart_frozen", lang)}
+    for part in ("n = 309", say("stats_kind_c", lang), "19", "停电 <b>", say("stats_rule_beyond_limits", lang)):
+        assert part in told
+    assert figure(found.phases[0].ucl) in words([row["words"] for row in rows if "words" in row])
+    assert pixels(spec, tmp_path).min() < 100
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_run_chart_marks_the_run_and_says_what_holds_for_all_points(lang):
+    found = draw(series("value", [34, 36, 31, 35, 30, 28, 24, 22, 21, 20, 19, 18]), "run", baseline=8)
+    spec = over_time_chart(found, "t", "m", lang)
+    rules = {signal.rule for signal in found.signals}
+    assert "too_few_crossings" in rules
+    told = words(spec["title"]["subtitle"]).replace('", "', " ")
+    assert all(say(f"stats_rule_{rule}", lang).split("（")[0][:20] in told for rule in rules)
+    marked = {row["place"] for row in data_of(spec) if row.get("words") == "①"}
+    assert marked == {number - 1 for one in found.signals if one.rule == "run_too_long" for number in one.points}
+
+
+def test_a_phase_without_limits_leaves_a_gap():
+    found = draw(series("count", [5, 7, 6, 8] * 4 + [2, 1, 3]), "c", restarts=[17])
+    spec = over_time_chart(found, "t", "m", "en")
+    steps = [row for row in data_of(spec) if "after" in row]
+    assert max(row["place"] for row in steps if row["value"] == found.phases[0].ucl) == 15.5
+    assert {row["after"] for row in steps if row["place"] > 16} == {1} and None not in [row["value"] for row in steps]
 
 
 def test_hostile_names_draw_a_picture(hostile, tmp_path):

@@ -23,6 +23,7 @@ from bot.reports.project_figures import complaints_by_month, figures
 from bot.reports.project_files import FORMATS, FORMS, report_file
 from bot.store.complaints import NewComplaint
 from tests.browser.steps import browser_fixture  # noqa: F401 - a fixture
+from tests.reports.test_charts import data_of
 from tests.reports.test_reports_of_projects import EVIL, TODAY, project, read  # noqa: F401 - project is a fixture
 
 LANGUAGES = ("zh", "en")
@@ -73,6 +74,18 @@ def test_the_story_has_every_answer_and_what_stands_behind_it(project, lang, kin
     evidence, _ = said.split("跳过的问题" if lang == "zh" else "Skippedquestions")[1].split("历史记录" if lang == "zh" else "History")
     assert squeeze(walk.playbook.step("grasp").field("data_source").example[lang]) in evidence
     assert TODAY.isoformat() in said and "李敏" in said
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_answer_of_a_dmaic_project_stands_in_its_story(store, min_li, lang, kind, tmp_path):
+    walk = Walk(store, store.projects.create("减少重复来电", "dmaic", lang, min_li.id), TODAY)
+    while place := walk.next_place():
+        walk.answer(place, "no" if place.more else place.asked.example[lang], lang, min_li.id)
+    walk = fill(walk, lang)
+    assert len(walk.answers) > 100
+    said = told(report_file(walk, "story", kind, lang, tmp_path))
+    assert [text for text in answers(walk, lang) if squeeze(text) not in said] == []
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -220,6 +233,48 @@ def test_complaints_a_month_stand_in_the_step_that_looks_at_the_numbers(store, m
     assert "城东，2026-04–2026-09，91件" in told(report_file(walk, "story", "html", "zh", tmp_path))
     other = Walk(store, store.projects.create("x", "seven_step", "zh", min_li.id), TODAY)
     assert complaints_by_month(other) == [] and figures(other, "zh") == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("months", "unit", "control"), [(18, "件", True), (18, "%", True), (2, "件", False)])
+def test_the_chart_over_time_is_a_control_chart_where_there_are_enough_periods(store, min_li, lang, months, unit, control,
+                                                                               tmp_path):
+    """u or p chart with limits; with few weeks a run chart. n, period and filter stand below the title."""
+    number = store.projects.create("改进排队", "seven_step", "zh", min_li.id, topic="queue_wait", branch="城东")
+    store.projects.answer(number, "define", "unit", value="percent" if unit == "%" else "count", shown=unit)
+    last = dt.date(2026, 11, 30)
+    for place in range(months * 30):
+        day = last - dt.timedelta(days=place)
+        topic = "queue_wait" if place % 3 else "system_failure"
+        store.complaints.add(NewComplaint(f"等了{place}分钟", str(place), f"{day.isoformat()} 10:00:00", "zh", "complaint", topic,
+                                          branch="城东"), min_li.id)
+    walk = Walk(store, number, TODAY)
+    (spec,) = figures(walk, lang)["grasp"]
+    words = " ".join(spec["title"]["subtitle"])
+    drawn = [row["words"].rsplit(" ", 1)[0] for row in data_of(spec) if row.get("words", "").split(" ")[0]]
+    upper = "上控制限" if lang == "zh" else "Upper limit"
+    assert (upper in drawn) == control
+    assert ("2026-11-30" in words) and re.search(r"n = \d+" if lang == "en" else r"投诉 \d+ 件", words) and "城东" in squeeze(words)
+    assert (" %" in spec["description"] or "比例" in spec["title"]["text"][0] or "share" in spec["title"]["text"][0]) == (unit == "%")
+    assert "城东" in told(report_file(walk, "story", "html", lang, tmp_path))
+
+
+def test_the_a3_leaves_out_what_a_table_tells_before_the_chart_over_time(project):  # noqa: F811
+    from bot.reports import project_a3
+    from bot.reports.summary import summary_data
+
+    walk = fill(project(8), "zh", lambda place, text: (text * 3)[:place.asked.max_length] if place.asked.type == "text" else text)
+    big = {"width": 700.0, "height": 390.0, "words": ""}
+    pictures = {"grasp": [{**big, "repeats": False}], "causes": [{**big, "repeats": True}] * 5}
+    page = project_a3.fitted(summary_data(walk, "zh"), pictures, "zh")
+    shown = [len(box["pictures"]) for box in page["left"]["boxes"]]
+    assert shown[1] == 1 and shown[2] == 0 and page["cut"]
+
+
+def test_short_cells_and_words_are_not_broken():
+    columns, rows = ["#", "类型", "怎么做", "Controllable"], [["1", "纠正", "等" * 90, "yes"]]
+    parts = shares(columns, rows, 60)
+    assert parts[1] * 60 >= 2 and parts[3] * 60 >= len("Controllable") * 0.5
 
 
 TEXT = {"zh": "定义现在的问题", "en": "define the present problem"}

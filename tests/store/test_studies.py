@@ -51,9 +51,9 @@ def test_a_later_score_of_the_same_rater_replaces_the_earlier(store, number):
     store.studies.rate(number, "我们", "李敏", {"排队": 5})
     store.studies.rate(number, "我们", "王芳", {"排队": 7})
     store.studies.rate(number, "我们", "李敏", {"排队": 6})
-    assert sorted(store.studies.get(number).ratings["我们"]["排队"]) == [6, 7]
+    assert store.studies.get(number).ratings["我们"]["排队"] == {"李敏": 6, "王芳": 7}
     store.studies.clear_ratings(number, "我们", "李敏")
-    assert store.studies.get(number).ratings["我们"]["排队"] == [7]
+    assert store.studies.get(number).ratings["我们"]["排队"] == {"王芳": 7}
 
 
 def candidate(attribute: str, rank: int = 1) -> dict:
@@ -84,4 +84,53 @@ def test_hostile_names_are_names(store, number, hostile):
     store.studies.set_attributes(number, [(hostile, None)])
     store.studies.set_competitors(number, [hostile])
     store.studies.rate(number, hostile, hostile, {hostile: 5})
-    assert store.studies.get(number).ratings[hostile] == {hostile: [5]}
+    assert store.studies.get(number).ratings[hostile] == {hostile: {hostile: 5}}
+
+
+def test_a_weight_changed_after_the_first_score_is_noticed_the_same_again_is_not(store, number):
+    store.studies.set_attributes(number, [("排队", None), ("收费", None)])
+    store.studies.set_importance(number, {"排队": 9}, source="customers", n=40)
+    store.studies.rate(number, "我们", "李敏", {"排队": 5})
+    store.studies.clear_ratings(number, "我们", "李敏")  # seen is seen
+    store.studies.clear_importance(number)
+    assert store.studies.get(number).importance_source is None
+    store.studies.set_importance(number, {"排队": 9}, source="customers", n=40)
+    assert store.studies.get(number).weights_after is False
+    store.studies.set_importance(number, {"收费": 3})  # its first weight comes after the scores
+    assert store.studies.get(number).weights_after is True
+    study = store.studies.get(number)
+    assert (study.importance_source, study.importance_n) == ("customers", 40)
+
+
+def test_before_any_score_weights_may_change(store, number):
+    store.studies.set_attributes(number, [("排队", None)])
+    store.studies.set_importance(number, {"排队": 9})
+    store.studies.set_importance(number, {"排队": 3}, source="ahp")
+    assert store.studies.get(number).weights_after is False
+
+
+def test_raters_with_what_they_gave_left_out_and_on_what_ground(store, number, min_li):
+    store.studies.set_attributes(number, [("排队", None), ("收费", None)])
+    assert store.studies.ask_rater(number, "李敏", min_li.id, None)
+    assert not store.studies.ask_rater(number, "李敏", min_li.id, None)
+    store.studies.rate(number, "我们", "李敏", {"排队": 5})
+    store.studies.skip_cells(number, "李敏", [("我们", "收费")])
+    store.studies.set_evidence(number, "我们", "李敏", "questionnaire", "40 份")
+    store.studies.rate(number, "我们", "文件里的人", {"排队": 7})
+    assert store.studies.to_rate(min_li.id) == [number]
+    store.studies.finish_rater(number, "李敏")
+    assert store.studies.to_rate(min_li.id) == []
+    found = store.studies.raters(number)
+    assert [(one.name, one.given, one.skipped, one.finished_at is not None) for one in found] == [
+        ("李敏", 1, {("我们", "收费")}, True), ("文件里的人", 1, set(), False)]
+    assert store.studies.get(number).evidence == {"我们": {"李敏": ("questionnaire", "40 份")}}
+
+
+def test_what_is_compared_and_the_kinds_of_comparators(store, number):
+    fresh = store.studies.get(number)
+    assert (fresh.service, fresh.anchors, fresh.reference_chosen, fresh.raters_asked) == (None, None, False, False)
+    store.studies.change(number, service="大厅", segment="", anchors="1 差 10 好", reference="average", reference_chosen=1)
+    store.studies.set_competitors(number, ["甲银行", "城东支行"], {"甲银行": "competitor", "城东支行": "sister_branch"})
+    study = store.studies.get(number)
+    assert (study.service, study.segment, study.reference, study.reference_chosen) == ("大厅", "", "average", True)
+    assert study.kinds == {"甲银行": "competitor", "城东支行": "sister_branch"}

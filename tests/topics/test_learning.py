@@ -33,6 +33,8 @@ from bot.topics.model import TopicModel
 from bot.topics.status import statuses
 from bot.topics.taxonomy import Taxonomy, load_taxonomy
 from bot.topics.training import train
+from bot.topics.vectors import FILE
+from tests.conversations.bot_for_tests import need_models
 
 APPOINTMENTS = yaml.safe_load((Path(__file__).parent / "appointments.yml").read_text("utf-8"))
 LANGUAGES = ("zh", "en")
@@ -277,9 +279,10 @@ def test_twenty_corrections_move_their_pair(few: list[Example], tmp_path: Path, 
     labels = Collected(tuple(HumanLabel((n,), text, language, "complaint", APPOINTMENTS["topic"], is_held_out(text))
                              for n, (language, text) in enumerate(appointments("corrected"))))
     assert len(labels.labels) == 20 and len(labels.judging([])) >= 3
+    kept = shutil.copy(need_models().models / FILE, tmp_path)
     reports, shown = [], []
     for name, more in (("before", []), ("after", labels.training())):
-        reports.append(train([*few, *more], tmp_path / name, get_encoder(), taxonomy))
+        reports.append(train([*few, *more], tmp_path / name, get_encoder(), taxonomy, kept_vectors=Path(kept)))
         shown.append(right(TopicModel.load(tmp_path / name), "shown"))
     assert shown[1] >= shown[0] + 4, shown
     before, after = (report.numbers["languages"]["all"] for report in reports)

@@ -222,5 +222,6 @@ def apply_to_study(store: Store, set_id: int) -> bool:
     for item, weight in result.weights.items():
         if weight == 0:
             raise InputError("weights_zero_in_study", item=item)
-    store.studies.set_importance(study.id, {item: 100 * weight for item, weight in result.weights.items()}, set_id)
+    store.studies.set_importance(study.id, {item: 100 * weight for item, weight in result.weights.items()}, set_id,
+                                 source=found.method)
     return True
