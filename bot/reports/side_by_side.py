@@ -61,7 +61,7 @@ def why_words(line: Line, found: SideBySide, taxonomy: Taxonomy, lang: str) -> s
              "rank": line.technique.rank if line.technique and line.technique.rank else "–",
              "missing": join([say(f"technique_missing_{one}", lang) for one in line.technique.missing], lang)
              if line.technique else "–"}
-    return "".join(say(f"side_why_{code}", lang, **given) for code in line.reasons)
+    return "".join(say(f"side_why_{code}", lang, **given) for code in line.reasons).strip()
 
 
 def missing_words(found: SideBySide, lang: str) -> list[str]:
