@@ -124,7 +124,7 @@ class ProjectWork:
         self.work.pop("mode", None)
         text = words.stored(self.walk, outcome, place, self.turn.lang)
         if outcome.shown and (reading := read_back(self.walk, place, self.turn.lang)):
-            text += "\n\n" + reading
+            text = f"{text}\n\n{reading}".strip()
         judged, image = effect_answer(self.turn, self.walk, place) if outcome.shown else ("", None)
         if text := "\n\n".join(part for part in (text, judged) if part):
             self.turn.reply(text, image=image)
