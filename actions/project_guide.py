@@ -209,7 +209,8 @@ class ProjectGuide(ProjectWork):
         return "closed"
 
     def do_where_am_i(self) -> bool:
-        self.turn.reply(words.where(self.walk, place_of(self.walk, self.work), self.turn.lang), view_buttons(self.turn, self.walk))
+        self.turn.reply(words.where(self.walk, place_of(self.walk, self.work), self.turn.lang),
+                        view_buttons(self.turn, self.walk))
         return True
 
     def do_ask_why(self) -> bool:

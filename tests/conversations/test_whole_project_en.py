@@ -1,10 +1,8 @@
 """A whole project in English, from the first complaint to the report: the wait at lunch, measured in minutes."""
 from __future__ import annotations
 
-from bot.language.texts import say
-from tests.conversations.bot_for_tests import PEOPLE, Bot, button, ids
+from tests.conversations.bot_for_tests import Bot, button, ids
 from tests.conversations.transcript import Transcript
-from tests.conversations.walking import walk_of
 
 PHONE, CUSTOMER, CARD = "13987654321", "Penelope Hargreaves", "6222021234567890128"
 SECRETS = (PHONE, CUSTOMER, CARD)
