@@ -74,6 +74,9 @@ class ProjectGuide(ProjectWork):
 
     def handle(self) -> bool | str:
         turn = self.turn
+        if self.work.get("mode") in ("edit", "details") and (named := self._named()):
+            self._point_at(named)  # "Why this one" on the list is a field there, not the question why
+            return True
         verdict = judge(turn.raw, turn.intent, turn.confidence, fits=self._fits(), free_text=self._free(),
                         near=turn.near)
         if verdict.kind == "question":
@@ -110,21 +113,27 @@ class ProjectGuide(ProjectWork):
             return False
         return True
 
-    def _point_at_named(self) -> bool:
-        """In a list or at a shut gate: a field's name or number chooses it."""
+    def _named(self) -> Place | None:
+        """The question a message names in either language."""
         said = self.turn.text.strip().lower()
-        for step in self.walk.playbook.steps:
-            for place in self.walk.places(step, optional=True):
-                if place.more:
-                    continue
-                if said and said in (words.label(place, "zh").lower(), words.label(place, "en").lower(),
-                                     place.field.label["zh"].lower(), place.field.label["en"].lower()):
-                    self.work.pop("mode", None)
-                    self.work["at"] = place.pointer
-                    return True
-        self.work["tries"] = self.work.get("tries", 0) + 1
-        self.turn.answer("choose_from_list")
+        return next((place for step in self.walk.playbook.steps for place in self.walk.places(step, optional=True)
+                     if said and not place.more and said in (
+                         words.label(place, "zh").lower(), words.label(place, "en").lower(),
+                         place.field.label["zh"].lower(), place.field.label["en"].lower())), None)
+
+    def _point_at_named(self) -> bool:
+        """In a list or at a shut gate: a field's name chooses it."""
+        if named := self._named():
+            self._point_at(named)
+        else:
+            self.work["tries"] = self.work.get("tries", 0) + 1
+            self.turn.answer("choose_from_list")
         return True
+
+    def _point_at(self, place: Place) -> None:
+        """Ask this question next; what went wrong at the one before does not count against it."""
+        self.work.pop("mode", None)
+        self.work |= {"at": place.pointer, "tries": 0}
 
     # -- commands ----------------------------------------------------------------------------------------------
     def do_go_back(self) -> bool:
@@ -149,8 +158,7 @@ class ProjectGuide(ProjectWork):
         args, text = self.turn.args, self.turn.text
         if isinstance(args.get("field"), str) and "step" not in args:
             place = self.walk.place([args["field"], int(args.get("row") or 0)])
-            self.work["at"] = place.pointer
-            self.work.pop("mode", None)
+            self._point_at(place)
             return True
         number = args.get("step") or find_step(text)
         number = number or self._named_step(text)
@@ -201,7 +209,8 @@ class ProjectGuide(ProjectWork):
         return "closed"
 
     def do_where_am_i(self) -> bool:
-        self.turn.reply(words.where(self.walk, self._here(), self.turn.lang), view_buttons(self.turn, self.walk))
+        self.turn.reply(words.where(self.walk, place_of(self.walk, self.work), self.turn.lang),
+                        view_buttons(self.turn, self.walk))
         return True
 
     def do_ask_why(self) -> bool:

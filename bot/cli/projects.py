@@ -15,6 +15,7 @@ from bot.language.texts import say
 from bot.playbooks.engine import Walk
 from bot.playbooks.views import Seen
 from bot.reports.project_files import FORMATS, FORMS, report_file
+from bot.reports.projects import trouble_words
 from bot.reports.summary import summary_data, summary_html, summary_text
 from bot.settings import Settings
 from bot.setup import speaker
@@ -56,7 +57,7 @@ def list_projects(stuck: bool, mine: bool, name: str | None, as_json: bool) -> N
         out_json(rows)
     else:
         for row in rows:
-            reasons = [say(f"trouble_{one['kind']}", language(), days=one["days"]) for one in row["troubles"]]
+            reasons = [trouble_words(one["kind"], one["days"], language()) for one in row["troubles"]]
             out("\t".join([str(row["id"]), row["title"], row["status"], str(row["step"] or "–"), *reasons]))
 
 

@@ -70,7 +70,8 @@ def agreement_ok(c: Context, minimum: float = 0.7, field: str = "kappa", coded: 
         return []
     kappa = c.values.get(field)
     if kappa is None:
-        return [Finding("kappa_missing", (field,), {"minimum": minimum})]
+        left = [Finding("skipped", (field,), {"reason": c.skipped[field]})] if field in c.skipped else []
+        return [*left, Finding("kappa_missing", (field,), {"minimum": minimum})]
     if not -1 <= kappa <= 1:
         return [Finding("kappa_range", (field,), {"kappa": f"{kappa:g}"})]
     return [] if kappa >= minimum else [Finding("kappa_low", (field,), {"kappa": f"{kappa:g}", "minimum": minimum})]

@@ -18,6 +18,7 @@ LEAST = 2     # complaints that name a cause; one alone is a story
 SHOWN = 5
 DEEP = 5      # whys
 CHAIN = " → "
+STOPS = "。.！! "  # a sentence quoted within a question ends without its stop
 
 
 def _found(asked: Asked) -> tuple[list[Candidate], int] | Proposal:
@@ -107,8 +108,8 @@ def five_why(asked: Asked) -> Proposal:
     chain = links(str(_row(asked).get("five_why") or ""))
     if not chain:
         problem = asked.values.get("problem_statement") or asked.say("proposal_problem")
-        return Proposal(asked.say("proposal_why_first", problem=problem))
-    return Proposal(asked.say("proposal_why_next", number=min(len(chain) + 1, DEEP), last=chain[-1]))
+        return Proposal(asked.say("proposal_why_first", problem=problem.rstrip(STOPS)))
+    return Proposal(asked.say("proposal_why_next", number=min(len(chain) + 1, DEEP), last=chain[-1].rstrip(STOPS)))
 
 
 def therefore(asked: Asked) -> Proposal | None:

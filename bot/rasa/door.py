@@ -101,6 +101,15 @@ def without_personal_data(store: Store, conversation: str, text: str) -> Redacti
     return Redaction(text, redaction.found)
 
 
+def only_a_name(store: Store, conversation: str, text: str) -> bool:
+    """Whether a message is nothing but somebody's name, which says nothing of the language spoken."""
+    if any(person.name == text.strip() for person in store.people.all()):
+        return True
+    if store.messages.expected(conversation) != "person" or not BARE_NAME.fullmatch(text):
+        return False
+    return all(part[0].isupper() for part in text.split()) if text.isascii() else "NAME" in redact(text).found
+
+
 def enter(store: Store, settings: Settings, person: Person, conversation: str, message_id: str, raw: str,
           title: str | None = None) -> Entry:
     """Let a message in. ``title`` is what a pressed button said, shown in the history instead of its payload."""
@@ -110,7 +119,7 @@ def enter(store: Store, settings: Settings, person: Person, conversation: str, m
     previous = store.messages.language(conversation) or settings.language
     # a pressed button says nothing of the language its reader prefers
     # a pasted text in a third language says nothing of the one its reader speaks
-    kept = title or text.startswith("/") or foreign_language(text)
+    kept = title or text.startswith("/") or foreign_language(text) or only_a_name(store, conversation, text)
     language = previous if kept else language_of(text, previous)
     if text.startswith("/change_language"):
         language = "en" if '"en' in text.lower() else "zh" if '"zh' in text.lower() else language

@@ -42,8 +42,13 @@ def project_line(walk: Walk, found: list[Trouble], lang: str, mine: bool) -> str
                mine=say("projects_mine", lang) if mine else "")
     if found:
         line += say("projects_stuck", lang, reasons=join(
-            [say(f"trouble_{trouble.kind}", lang, days=trouble.days) for trouble in found], lang))
+            [trouble_words(trouble.kind, trouble.days, lang) for trouble in found], lang))
     return line
+
+
+def trouble_words(kind: str, days: int, lang: str) -> str:
+    """Why a project is stuck; a gate overridden on the day itself was so "today", not "0 days ago"."""
+    return say("trouble_overridden_today" if kind == "overridden" and days == 0 else f"trouble_{kind}", lang, days=days)
 
 
 def task_line(task: Task, today: dt.date, lang: str) -> str:

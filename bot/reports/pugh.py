@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.language.texts import say
+from bot.language.texts import join, say
 from bot.playbooks.checks_tables import pugh_counts, pugh_score, usable_weights
 from bot.playbooks.engine import Walk
 from bot.playbooks.model import Field
@@ -45,7 +45,7 @@ def pugh_table(walk: Walk, field: Field, lang: str) -> str | None:
         ahead = _leaders({number: pugh_score(row, ids, weights=weights) for number, row in enumerate(first, 1)})
         again = _leaders({datum: 0.0, **{row[field.columns[0].id]: pugh_score(row, ids, weights=weights) for row in rows}})
         key = "pugh_same" if ahead & again else "pugh_differs"
-        lines.append(say(key, lang, first=_listed(ahead), second=_listed(again)))
+        lines.append(say(key, lang, first=_listed(ahead, lang), second=_listed(again, lang)))
     return "\n".join(lines)
 
 
@@ -61,8 +61,8 @@ def _leaders(scores: dict[int, float]) -> set[int]:
     return {number for number, score in scores.items() if score == max(scores.values())}
 
 
-def _listed(numbers: set[int]) -> str:
-    return ", ".join(str(number) for number in sorted(numbers))
+def _listed(numbers: set[int], lang: str) -> str:
+    return join([str(number) for number in sorted(numbers)], lang)
 
 
 def _row(cells: Sequence[str]) -> str:

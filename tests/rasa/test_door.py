@@ -85,6 +85,16 @@ def test_language(store: Store, settings: Settings, texts: list[str], languages:
     assert [let_in(store, settings, text, f"m{number}").language for number, text in enumerate(texts)] == languages
 
 
+@pytest.mark.parametrize(("previous", "text", "asked", "language"), [
+    ("en", PEOPLE["team"], False, "en"), ("en", "欧阳小燕", True, "en"), ("en", "我在哪", True, "zh"),
+    ("zh", PEOPLE["committee"], False, "zh"), ("zh", "Penelope Hargreaves", True, "zh"), ("zh", "where am I", True, "en")])
+def test_a_name_says_nothing_of_the_language(store: Store, settings: Settings, previous: str, text: str, asked: bool,
+                                             language: str) -> None:
+    let_in(store, settings, f'/change_language{{"to": "{previous}"}}', "m0")
+    store.messages.expect("c", "person" if asked else None)
+    assert let_in(store, settings, text).language == language
+
+
 def test_a_button_keeps_the_language_and_shows_its_title(store: Store, settings: Settings) -> None:
     let_in(store, settings, "你好", "m0")
     entry = let_in(store, settings, "Yes", "m1", title="确认 13987654321")
