@@ -110,7 +110,7 @@ _NO = re.compile(r"不|没(?!问题|错)|未|否|无(?!误)|别|非(?!常)|[×�
                  r"|(?:no|not|nope|nah|n|false|never|none|negative|x)\b")
 _YES = re.compile(
     r"是|对|有|嗯|好|可以|可控|行|能|会|当然|确认|确实|没问题|没错|无误|已|做(?:了|过|完)|完成|一样|相同|同样|一致|同意"
-    r"|稳定|肯定|必须|都|[✓✔√✅👍☑]|(?:yes|yep|yeah|yup|y|ok|okay|sure|true|right|correct|of course|certainly"
+    r"|稳定|肯定|必须|都|(?:需?要|再[加来添补])[的了啊吧加再来一条个]*$|[✓✔√✅👍☑]|(?:yes|yep|yeah|yup|y|ok|okay|sure|true|right|correct|of course|certainly"
     r"|absolutely|indeed|done|already|definitely|agreed|affirmative|same)\b")
 _AUXILIARY = re.compile(r"(?:do|does|did|have|has|had|is|are|was|were|can|ca|could|will)( not\b|n't\b)?\b")
 _LEAD = re.compile(r"^(?:非常|很|比较|基本上?|嗯+|呃|额|那个|这个|我们?|他们|它们?|目前|现在|应该|还|都|也|well|um|er|i think|we|it"

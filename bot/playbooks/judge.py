@@ -33,6 +33,11 @@ NEAR = 0.7  # a question this close to a training line of its intent needs no hi
 ASKS = re.compile(
     r"[?\uff1f]\s*$|^(?:什么是|啥是|哪些|哪几|多少|怎么|如何|what|which|who|how|show|list|when)\b"
     r"|哪几类|最多的是|是什么", re.IGNORECASE)
+# the name of a measure ("每周的排队投诉件数", "number of complaints a week") sounds like the ranking to the classifier
+MEASURE = re.compile(
+    r"^(?!看|查|给|帮|列|统计|告诉|我[想要]|请).*(?:件数|次数|笔数|总数|数量|占比|比例|[率数]|时间|时长)(?:[（(][^（()）]*[)）])?[。.]?$"
+    r"|^(?:the )?(?:(?:daily|weekly|monthly|mean|average|median|total) )*"
+    r"(?:number|count|share|rate|percentage|proportion|mean|average|median)\b", re.IGNORECASE)
 SHORT = 24  # characters; a command is short
 
 
@@ -56,6 +61,8 @@ def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: b
     if intent in QUESTIONS and confidence >= SURE and ASKS.search(text):
         return Verdict("question", intent)  # "上个月投诉最多的是哪几类？" holds a period and is still no answer
     if fits and not free_text:
+        return Verdict("answer")
+    if free_text and MEASURE.search(text) and not ASKS.search(text):
         return Verdict("answer")
     if intent in QUESTIONS and (confidence >= SURE or ((confidence >= SURE_QUESTION or near >= NEAR) and ASKS.search(text))):
         return Verdict("question", intent)

@@ -69,12 +69,13 @@ def asked_of(walk: Walk, place: Place | None, scope: Scope, lang: str) -> Asked:
 
 
 def changed(walk: Walk) -> dt.date | None:
-    """The day since when the countermeasures are in force: as answered, else when the last one was said to be done."""
+    """The day since when the countermeasures are in force: as answered, else the day the last one was done, or said to
+    be done where nobody gave the day."""
     given = walk.value("in_force_since")
     if given:
         return dt.date.fromisoformat(given)
-    done = [answer.at[:10] for (key, _), answer in walk.answers.items()
-            if key.endswith(".status") and answer.value == "done"]
+    done = [walk.value(key.replace(".status", ".done_at"), row) or answer.at[:10]
+            for (key, row), answer in walk.answers.items() if key.endswith(".status") and answer.value == "done"]
     return dt.date.fromisoformat(max(done)) if done else None
 
 

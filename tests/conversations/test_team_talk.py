@@ -154,8 +154,10 @@ def test_stuck_projects_with_their_reasons_the_most_urgent_first(bot: Bot, lang:
     age(bot, silent, 41)
     with bot.store() as store:
         Walk(store, waved, TODAY).override("分行同意", bot.people["supervisor"].id)
+        with writing(store.db):
+            store.db.conn.execute("update gates set at = ? where result = 'overridden'", [f"{TODAY - dt.timedelta(days=3)} 09:00:00"])
     chat = bot.talk("supervisor", lang).verify([(STUCK[lang], [
-        say("trouble_overdue", lang, days=10), say("trouble_silent", lang, days=41), "trouble_overridden"])])
+        say("trouble_overdue", lang, days=10), say("trouble_silent", lang, days=41), say("trouble_overridden", lang, days=3)])])
     order = [chat.text.index(f"**{number}**") for number in (late, silent, waved)]
     assert order == sorted(order) and f"**{fresh}**" not in chat.text
     chat.verify([(MINE[lang], ["projects_head", f"**{fresh}**", say("trouble_silent", lang, days=41)])])

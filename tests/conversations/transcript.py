@@ -124,7 +124,7 @@ class Transcript:
             for secret in secrets:
                 assert squeezed(secret) not in text, (name, secret)
         open_words = [text for text in self.given if not any(secret in text for secret in secrets)]
-        assert len(open_words) > 35
+        assert len(open_words) > 30
         for name in ("summary", "story.html", "story.docx"):
             answers = [one.shown if one.state == "answered" else one.reason for one in self.history() if not one.field.endswith("." + MORE)]
             assert [text for text in (*open_words, *answers) if squeezed(text or "") not in told[name]] == [], name

@@ -67,5 +67,8 @@ def test_the_day_of_the_change(store):
     assert changed(walk) is None
     walk.answer(walk.place(["actions.status", 1]), "已完成", "zh", 1)
     assert changed(walk) == dt.date.fromisoformat(walk.answers["actions.status", 1].at[:10])
+    # the day it was really done, where somebody gave it
+    walk.answer(walk.place(["actions.done_at", 1]), "2026-06-29", "zh", 1)
+    assert changed(walk) == dt.date(2026, 6, 29)
     walk.answer(walk.place(["in_force_since", 0]), "2026-08-03", "zh", 1)
     assert changed(walk) == dt.date(2026, 8, 3)
