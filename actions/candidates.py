@@ -78,7 +78,23 @@ class NewCandidate(GaishanAction):
         if isinstance(form, int):
             begin_form(turn, "candidate", turn.store.candidates.get(form).id)
             return
+        topic = turn.args.get("topic")
+        if topic in turn.taxonomy:
+            self.of_topic(turn, topic)
+            return
         begin_form(turn, "candidate", 0, said.title_said(turn.text))
+
+    @staticmethod
+    def of_topic(turn: Turn, topic: str) -> None:
+        """A candidate for a topic that an analysis named; one that is on the board for it already is shown instead."""
+        number = board.of_topic(turn.store, topic)
+        if number is None:
+            title = turn.say("statistical_candidate_title", topic=turn.topic(topic))
+            number = board.add_for_topic(turn.store, title, topic, turn.lang, turn.require("candidate.add"))
+            begin_form(turn, "candidate", number)
+            return
+        turn.remember(candidate=number)
+        show_card(turn, number)
 
 
 def candidate_done(turn: Turn, number: int) -> None:

@@ -59,6 +59,8 @@ class ProjectWork:
         try:
             outcome = self.walk.answer(place, said, self.turn.lang, self.person.id, self.turn.message_id, reason)
         except InputError as error:
+            if text is None and (further := self._passed_over(place)):
+                return self._answer(further)
             if value_list.keep(self.work, place, said, error):
                 self.turn.reply(explain(error, self.turn.lang))
                 return True
@@ -74,6 +76,18 @@ class ProjectWork:
         elif done is True and (more := follow_up(self.walk, place)):
             self.work["at"] = more.pointer
         return done
+
+    def _passed_over(self, place: Place) -> Place | None:
+        """The next question, where what was said to one asked ``at_once`` is an answer to that instead: what may be left
+        holds nobody up."""
+        further = self.walk.next_place()
+        if not place.asked.at_once or further is None or not further.more and further.asked.type in ("text", "person"):
+            return None
+        try:
+            parse_answer(self.walk, further, self.turn.text, self.turn.lang)
+        except InputError:
+            return None
+        return further
 
     def _day_over(self, place: Place) -> str | None:
         """The day somebody wants an action done by, when it is over already."""

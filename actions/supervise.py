@@ -13,6 +13,7 @@ from bot.errors import InputError
 from bot.language.customers import find_customer
 from bot.language.mentions import find_channel, find_complaint, find_one_of, find_per, find_topics, find_unit
 from bot.language.periods import Period, find_comparison, find_period
+from bot.reports.statistical import process_name
 from bot.reports.top import case_text, cases_text, days, scope, short_name, top_chart, top_text
 from bot.store.complaints import Filter
 
@@ -88,9 +89,14 @@ class TopTopics(GaishanAction):
     action = "action_top_topics"
 
     def act(self, turn: Turn) -> None:
+        from actions.choosing import goes_on_here
+
         person = turn.require("top.ask")
+        if (view := goes_on_here(turn)) is not None:
+            view.act(turn)
+            return
         question = goes_on(turn, read_question(turn))
-        if turn.text and "start" not in question and _names_a_time(turn.text):
+        if turn.text and "start" not in question and names_a_time(turn.text):
             raise InputError("period_unparsable")
         period = period_of(question, turn.today)
         which = Filter(branch=question.get("branch"), channel=question.get("channel"),
@@ -98,7 +104,7 @@ class TopTopics(GaishanAction):
         answer = top_topics(turn.store, period, which, unit=question.get("unit", "count"),
                             comparison=question.get("comparison"), per=per_of(question))
         question |= {"start": period.start.isoformat(), "end": period.end.isoformat()}
-        turn.remember(query=question)
+        turn.remember(query=question, view=None)
         turn.store.audit.record(person.id, "top.ask", days(period))
         if answer.n == 0:
             self.nothing(turn, answer, question)
@@ -139,7 +145,7 @@ class TopTopics(GaishanAction):
         return buttons
 
 
-def _names_a_time(text: str) -> bool:
+def names_a_time(text: str) -> bool:
     """The question seems to name a time that could not be read ("since the flood"): better to ask than to guess."""
     return re.search(r"(?:\d+\s*(?:年|月|日|天|周|季)|期间|以来|时候|那(?:天|周|月|年)|\bsince\b|\bduring\b|\bbetween\b"
                      r"|\bago\b|\bQ\d)", text, re.I) is not None
@@ -154,6 +160,12 @@ def rate_buttons(turn: Turn, answer: TopAnswer, question: dict[str, Any]) -> lis
     buttons = [turn.button("button_per_period", "ask_top_topics", period=days(near), arguments={
         **question, "start": near.start.isoformat(), "end": near.end.isoformat()})] if near else []
     return [*buttons, turn.button("button_exposures", "list_exposures")]
+
+
+def topics_of(turn: Turn) -> tuple[str, ...]:
+    """The topics that must all be among a case's labels, from a button: "queue_wait+staff_attitude"."""
+    said = [turn.taxonomy.present(code) for code in turn.args.get("topics", "").split("+")[:3]]
+    return tuple(code for code in said if code in turn.taxonomy)
 
 
 class ShowCases(GaishanAction):
@@ -171,13 +183,17 @@ class ShowCases(GaishanAction):
         named = find_topics(turn.text, turn.taxonomy.words) if turn.text else []
         topic = turn.args.get("topic") or (named[0] if named else None)
         topic = turn.taxonomy.present(topic) if topic else None
+        process, together = turn.args.get("process"), topics_of(turn)
         offset = max(0, int(turn.args.get("offset") or 0))
         which = Filter(start=question.get("start"), end=question.get("end"), branch=question.get("branch"),
-                       channel=question.get("channel"), topic=topic, customer=question.get("customer"))
+                       channel=question.get("channel"), topic=topic, customer=question.get("customer"), process=process,
+                       together=together)
         total = turn.store.complaints.count(which)
         rows = turn.store.complaints.cases(which, PAGE, offset)
         turn.store.audit.record(person.id, "complaint.read", f"topic {topic}", count=len(rows))
-        heading = turn.topic(topic) if topic else turn.say("scope_all")
+        heading = " + ".join(turn.topic(code) for code in (topic, *together) if code) or turn.say("scope_all")
+        if process:
+            heading += f" × {process_name(process, turn.lang)}"
         if not rows:
             turn.answer("cases_none", heading=heading)
             return
@@ -186,6 +202,7 @@ class ShowCases(GaishanAction):
             arguments = {key: question[key] for key in CASES if key in question}
             if topic:
                 arguments["topic"] = topic
+            arguments |= {key: turn.args[key] for key in ("process", "topics") if key in turn.args}
             buttons.append(turn.button("button_more", "show_cases",
                                        arguments={**arguments, "offset": offset + PAGE}, rest=total - offset - PAGE))
         if topic:

@@ -32,6 +32,7 @@ OFFERED = {
     "show_team", "change_team", "ask_committee", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
     "start_weights", "show_weights",
     "add_exposure", "list_exposures",
+    "statistical_analysis", "side_by_side",
     "new_candidate", "candidate_board", "new_technique", "technique_radar",
 }
 

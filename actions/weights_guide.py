@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.common import Turn
 from actions.weights import show_weights
-from bot.choosing.weights.judgements import METHODS, MOST, Pair, cycle, levels
+from bot.choosing.weights.judgements import Pair, cycle, levels, offered
 from bot.choosing.weights.rating import Rating, Stage, apply_to_study
 from bot.errors import InputError
 from bot.language.texts import explain
@@ -43,7 +43,7 @@ class WeightsGuide:
             count = len(self.rating.set.items)
             return turn.say("weights_ask_method", count=count), [
                 {"title": turn.say(f"weights_method_{method}"), "payload": method}
-                for method in METHODS if count <= MOST[method]]
+                for method in offered(count)]
         if stage.kind == "values":
             listed = "\n".join(f"{place}. {item}" for place, item in enumerate(stage.open, 1))
             example = " ".join(str(7 + (3 * place) % 4 - 1) for place in range(min(len(stage.open), 8)))

@@ -6,9 +6,13 @@ from pathlib import Path
 from typing import Iterator
 
 import pytest
+from hypothesis import settings
 
 from bot.store import Store
 from bot.store.people import Person
+
+settings.register_profile("gaishan", deadline=None)  # how fast an example runs is nothing a test asks
+settings.load_profile("gaishan")
 
 HOSTILE = {
     "empty": "",

@@ -149,6 +149,20 @@ def _study(row: Row) -> int:
     return -(row.scoring.given.get("study") or 0) if row.scoring else 0
 
 
+def of_topic(store: Store, topic: str) -> int | None:
+    """The candidate on the board that is about this topic alone and not over yet."""
+    return next((one.id for one in store.candidates.all() if one.given.get("topics") == [topic]
+                 and one.state not in ("dropped", "done")), None)
+
+
+def add_for_topic(store: Store, title: str, topic: str, lang: str, person: Person) -> int:
+    """Note a candidate whose title and topic are known; its number. The rest is asked for."""
+    number = store.candidates.add({"title": title[:60], "topics": [topic]}, lang, person.id,
+                                  study_id=store.candidates.newest_study())
+    store.audit.record(person.id, "candidate.add", f"candidate {number}", topic=topic)
+    return number
+
+
 def move(store: Store, number: int, to: str, reason: str, person: Person | None,
          project_id: int | None = None) -> Candidate:
     """Change a candidate's state by the rules of data/candidates.yml. Raises NotAllowed, InputError("candidate_state",

@@ -30,9 +30,10 @@ class Blip:
     warnings: tuple[str, ...]
 
 
-def radar(store: Store) -> list[Blip]:
-    """Every entry: the ranked ones first by score, then the others by number."""
-    number = store.candidates.newest_study()
+def radar(store: Store, study: int | None = None) -> list[Blip]:
+    """Every entry: the ranked ones first by score, then the others by number. Weights are those of a finished ``study``,
+    without one of the newest."""
+    number = study or store.candidates.newest_study()
     result = study_result(store, number) if number else None
     topics = store.studies.get(number).topics if number else {}
     blips = [_blip(one, result, topics) for one in store.techniques.all()]

@@ -27,7 +27,7 @@ COMMANDS = {
     "review": "review", "agree": "agree",
     "topics": "topics",
     "stats": "stats",
-    "candidates": "candidates", "techniques": "techniques",
+    "choose": "choosing", "candidates": "candidates", "techniques": "techniques",
     "playbooks": "playbooks",
     "exposures": "exposures",
 }

@@ -75,8 +75,8 @@ def _plain_table() -> dict[int, str]:
     table = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
     table.update({code: "-" for code in (0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212, 0xFE63)})
     table.update({code: " " for code in (0x3000, 0x00A0, 0x2007, 0x2009, 0x202F)})
-    table.update({code: str(unicodedata.digit(chr(code))) for code in range(0x80, sys.maxunicode + 1)
-                  if chr(code).isdecimal()})
+    others = "".join(map(chr, range(0x80, sys.maxunicode + 1)))
+    table.update({ord(digit): str(unicodedata.digit(digit)) for digit in re.findall(r"\d", others)})
     return table
 
 

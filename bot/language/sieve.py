@@ -10,6 +10,7 @@ import re
 import sre_constants as op
 import sre_parse
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 MOST = 4000     # different beginnings of one pattern; past that it is always searched
 MOST_SET = 64   # characters of one set; past that the set stands for any character
@@ -30,12 +31,17 @@ class Sieve:
                 self.by_key.setdefault(key, set()).add(number)
 
     def possible(self, text: str) -> list[int]:
-        text = text.lower()  # the keys are lower case too: a pattern may or may not look at the case
-        here = {*text, *map(operator.add, text, text[1:])}
         found = set(self.always)
-        for key in self.by_key.keys() & here:
+        for key in self.by_key.keys() & _here(text):
             found |= self.by_key[key]
         return sorted(found)
+
+
+@lru_cache(maxsize=4)  # several sieves look at one text
+def _here(text: str) -> frozenset[str]:
+    """The characters and pairs of a text in lower case, as the keys are: a pattern may or may not look at the case."""
+    text = text.lower()
+    return frozenset((*text, *map(operator.add, text, text[1:])))
 
 
 def _keys(pattern: re.Pattern[str]) -> set[str] | None:

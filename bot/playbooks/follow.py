@@ -5,10 +5,10 @@ from bot.playbooks.engine import Place, Walk
 
 
 def follow_up(walk: Walk, place: Place) -> Place | None:
-    """The first optional question of the same row, or among the plain fields of the same step, whose condition names
-    what was just answered, holds now, and is open still."""
+    """The first question to be asked ``at_once`` of the same row, or among the plain fields of the same step, whose
+    condition names what was just answered, holds now, and is open still."""
     return next((one for one in walk.places(place.step, optional=True)
-                 if not (one.more or place.more or one.asked.required) and _together(one, place)
+                 if one.asked.at_once and not (one.more or place.more) and _together(one, place)
                  and (one.asked.when or {}).get("field") == place.asked.id and (one.key, one.row) not in walk.answers), None)
 
 

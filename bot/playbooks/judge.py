@@ -16,7 +16,7 @@ QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "
                        "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
                        "stuck_projects", "my_tasks", "committee_list", "find_lessons", "start_weights",
                        "show_weights", "list_exposures", "candidate_board", "technique_radar", "rating_progress",
-                       "study_report"})
+                       "study_report", "statistical_analysis", "side_by_side"})
 # a wish that changes something and reads like an answer: only as a button, a fixed command or with its prefix
 SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_project",
                        "ask_committee", "add_exposure", "new_candidate", "score_candidate", "choose_candidate",

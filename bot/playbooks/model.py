@@ -31,7 +31,8 @@ class Choice:
 class Field:
     """One thing to know. ``when`` decides whether it is asked; ``columns`` make it a table asked row by row; an integer
     that ``identifies`` is the number of something, never a count; a date is ``not_before`` and ``not_after`` the dates of
-    these neighbours (``today`` is the day itself); ``propose`` names what in ``bot/proposals`` reckons an answer from the
+    these neighbours (``today`` is the day itself); an optional one may be asked ``at_once`` after the answer its
+    ``when`` names; ``propose`` names what in ``bot/proposals`` reckons an answer from the
     stored complaints, ``read_back`` what reads an answer and shows it another way."""
 
     id: str
@@ -54,6 +55,7 @@ class Field:
     refers_to: str | None = None
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    at_once: bool = False
     identifies: bool = False
     propose: str | None = None
     read_back: str | None = None
@@ -212,4 +214,5 @@ def _field(raw: Mapping[str, Any]) -> Field:
         columns=tuple(_field(column) for column in raw.get("columns", ())), another=raw.get("another"),
         min_rows=raw.get("min_rows", 1), refers_to=raw.get("refers_to"), identifies=raw.get("identifies", False),
         not_before=tuple(raw.get("not_before", ())), not_after=tuple(raw.get("not_after", ())),
+        at_once=raw.get("at_once", False),
         propose=raw.get("propose"), read_back=raw.get("read_back"))

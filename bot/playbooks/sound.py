@@ -20,7 +20,7 @@ PLAYBOOK_KEYS = {"id", "name", "about", "names", "views", "steps"}
 STEP_KEYS = {"number", "id", "a3", "name", "purpose", "mistakes", "fields", "gate"}
 FIELD_KEYS = {"id", "type", "required", "label", "ask", "why", "example", "min_length", "max_length", "choices", "unit",
               "unit_from", "when", "wording", "columns", "another", "min_rows", "refers_to", "identifies", "not_before",
-              "not_after", "propose", "read_back"}
+              "not_after", "at_once", "propose", "read_back"}
 CONDITIONS = {"is", "fewer_than", "below"}
 # options of gate checks that name something of the playbook; all others are numbers and words
 PLAIN = {"field", "fields", "reason", "coded", "baseline", "target", "direction", "defects", "units", "opportunities",

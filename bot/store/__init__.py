@@ -9,6 +9,7 @@ from bot.store.approvals import Approvals
 from bot.store.candidates import Candidates
 from bot.store.complaints import Complaints
 from bot.store.database import open_database
+from bot.store.defects import Defects
 from bot.store.exposures import Exposures
 from bot.store.figures import Figures
 from bot.store.labels import Labels
@@ -37,6 +38,7 @@ class Store:
         self.complaints = Complaints(self.db, timezone)
         self.exposures = Exposures(self.db, timezone)
         self.figures = Figures(self.db)
+        self.defects = Defects(self.db)
         self.labels = Labels(self.db, timezone)
         self.messages = Messages(self.db, timezone)
         self.projects = Projects(self.db, timezone)

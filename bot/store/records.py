@@ -4,6 +4,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Mapping, Sequence
 
+# of ``complaint_topics l``: labels in force of ``complaints``. Another topic given by a person takes the first one's
+# place, and the label it corrected stays stored behind it.
+LABELS = ("(l.topic is complaints.topic or not exists (select 1 from corrections where complaint_id = l.complaint_id"
+          " and from_topic = l.topic and to_topic is not l.topic))")
+
 
 @dataclass(frozen=True)
 class NewComplaint:
@@ -40,8 +45,8 @@ class NewComplaint:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, topic, least severity, process, kind
-    of customer."""
+    """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, primary topic, least severity, process, kind
+    of customer; ``together``: topics that are all among its labels, primary or not."""
 
     start: str | None = None
     end: str | None = None
@@ -51,6 +56,7 @@ class Filter:
     severity: int | None = None
     process: str | None = None
     customer: str | None = None
+    together: tuple[str, ...] = ()
 
     def where(self) -> tuple[str, list[Any]]:
         """The condition on ``complaints`` and its parameters: only complaints that were not undone, and of
@@ -73,6 +79,12 @@ class Filter:
         elif self.topic is not None:
             parts.append("topic = ?")
             values.append(self.topic)
+        if self.together:
+            parts.append("topic is not null")  # what waits for a person has only guesses behind it
+        for topic in self.together:
+            parts.append("exists (select 1 from complaint_topics l where l.complaint_id = complaints.id and l.topic = ?"
+                         f" and {LABELS})")
+            values.append(topic)
         return " and ".join(parts), values
 
 

@@ -44,10 +44,11 @@ def signs(tokens: Sequence[str]) -> str:
     words, lengths = _words()
     found = []
     negated = done = -9  # where the last negation and the last word ended
-    for at, token in enumerate(tokens):
-        if token not in words and token not in lengths and not token.endswith("n't") or at < done:
-            continue  # most tokens
-        end, sign = at + 1, None
+    # most tokens begin no word of the lists
+    for at in [at for at, token in enumerate(tokens) if token in words or token in lengths or token[-3:] == "n't"]:
+        if at < done:
+            continue
+        token, end = tokens[at], at + 1
         if token.isascii():
             sign = words.get(token, "!")
         else:

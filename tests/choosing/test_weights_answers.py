@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.choosing.weights.answers import items_in, method_in, read_items, read_pair
+from bot.choosing.weights.answers import items_in, method_in, read_items, read_method, read_pair
 from bot.errors import InputError
 
 
@@ -56,3 +56,15 @@ def test_what_is_no_judgement_is_asked_again(method, said):
 def test_names_with_figures_and_names_within_names():
     assert read_pair("ahp", "7x24服务 3", "7x24服务", "排队") == 3
     assert read_pair("ahp", "办理速度 5", "速度", "办理速度") == pytest.approx(1 / 5)
+
+
+@pytest.mark.parametrize(("said", "method"), [("1", "ahp"), ("第二种", "0-1"), ("3.", "0-4"), ("no. 4", "direct"), ("0-4", "0-4"),
+                                              ("0-1评分法", "0-1")])
+def test_a_method_is_chosen_by_its_place_too(said, method):
+    assert read_method(said, ["ahp", "0-1", "0-4", "direct"]) == method
+
+
+@pytest.mark.parametrize("said", ["5", "0", "第九种", "随便"])
+def test_a_place_that_was_not_offered_is_asked_again(said):
+    with pytest.raises(InputError):
+        read_method(said, ["ahp", "0-1"])

@@ -198,6 +198,22 @@ def test_a_countermeasure_has_a_start_and_the_day_it_was_done(bot: Bot, lang: st
     chat.verify([(YES[lang], [columns["what"].ask[lang]])])
 
 
+def test_who_passes_over_the_optional_day_is_not_held_up(bot: Bot, lang: str) -> None:
+    with bot.store() as store:
+        number = store.projects.create("改进“排队”", "seven_step", lang, bot.people["team"].id)
+        for key, value in (("what", "重排轮班表"), ("kind", "corrective"), ("cause_no", 0), ("who", "王强"),
+                           ("when_due", "2026-10-30")):
+            store.projects.answer(number, "act", f"actions.{key}", row=1, value=value, shown=str(value))
+        for step in ("define", "grasp", "causes"):
+            store.projects.gate(number, step, "overridden", reason="没有数据")
+    chat = bot.talk("team", lang)
+    chat.say(f'/resume_project{{"project": {number}}}')
+    act = load_playbook("seven_step").step("act")
+    chat.verify([({"zh": "已完成", "en": "done"}[lang], ["may_be_left"]),
+                 ({"zh": "否", "en": "no"}[lang], [act.field("other_department").ask[lang]])])
+    assert standing(bot, number, "actions.done_at", 1) is None and standing(bot, number, "actions.+", 1) is False
+
+
 def test_options_are_compared_twice_and_read_back_as_a_table(bot: Bot, lang: str) -> None:
     """Chosen from the details; the marks come by buttons, +, S and − are counted separately, and the datum changes."""
     with bot.store() as store:

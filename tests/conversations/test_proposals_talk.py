@@ -5,7 +5,7 @@ from bot.language.texts import say
 from bot.playbooks.engine import Place
 from bot.playbooks.model import load_playbook
 from tests.conversations.bot_for_tests import Bot, Chat, button
-from tests.conversations.walking import good_answer, standing, walk_of
+from tests.conversations.walking import good_answer, leave_open, standing, walk_of
 
 QUEUE = '/start_project{"topic": "queue_wait"}'
 USE = {"zh": "采用", "en": "Use it"}
@@ -27,6 +27,7 @@ def use_all(bot: Bot, chat: Chat, until: str, instead: dict[str, str]) -> list[s
         else:
             chat.say(good_answer(place, chat.lang))
         assert chat.has("answer_stored") or place.more, (place.key, chat.text)
+        leave_open(chat)
     raise AssertionError(f"{until} is never asked")
 
 

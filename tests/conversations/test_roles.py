@@ -13,7 +13,8 @@ STAFF_REFUSED = [
     ('/start_project{"topic": "queue_wait", "person": 5}', "action_start_project"),
     ('/resume_project{"project": 1}', "action_resume_project"), ('/show_summary{"project": 1}', "action_show_summary"),
     ("/start_comparison", "action_start_comparison"), ('/show_study{"study": 1}', "action_show_study"),
-    ("/list_projects", "action_list_projects"),
+    ("/list_projects", "action_list_projects"), ('/ask_rater{"study": 1}', "action_ask_rater"),
+    ('/rating_progress{"study": 1}', "action_rating_progress"), ('/study_report{"study": 1}', "action_study_report"),
 ]
 
 

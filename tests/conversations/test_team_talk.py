@@ -271,7 +271,7 @@ def test_a_due_day_that_is_over_is_asked_back_once(bot: Bot, lang: str, keep: bo
     if keep:
         chat.verify([({"zh": "是", "en": "yes"}[lang], ["answer_stored", "2025-12-31"])])
     else:
-        chat.verify([({"zh": "否", "en": "no"}[lang], [field("actions").columns[4].ask[lang]]),
+        chat.verify([({"zh": "否", "en": "no"}[lang], [next(one.ask[lang] for one in field("actions").columns if one.id == "when_due")]),
                      ({"zh": "下个月底", "en": "end of next month"}[lang], ["answer_stored", "2026-12-31"])])
     assert standing(bot, 1, "actions.when_due", 1) == ("2025-12-31" if keep else "2026-12-31")
 

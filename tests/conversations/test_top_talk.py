@@ -100,7 +100,9 @@ def test_cases_page_by_page(sample_bot: Bot, lang: str) -> None:
 def test_start_choosing_from_the_top(sample_bot: Bot, lang: str) -> None:
     chat = sample_bot.talk("supervisor", lang).verify([
         ({"zh": "今年投诉最多的是哪几类", "en": "top complaint categories this year"}[lang], []),
-        (">button_start_choosing", ["study_started", "study_ask_attributes"])])
+        (">button_start_choosing", ["study_started", "study_ask_object"]),
+        *[({"zh": "跳过", "en": "skip"}[lang], [])] * 3,  # service, customers, period; the purpose is the last
+        ({"zh": "跳过", "en": "skip"}[lang], ["study_ask_attributes"])])
     # the attribute most complained about comes first
     first = {"zh": "1. 排队等候", "en": "1. Waiting time"}[lang]
     assert first in chat.text

@@ -175,8 +175,9 @@ def test_points(bot: Bot, lang: str, method: str) -> None:
 def test_the_weights_of_a_study(bot: Bot, lang: str) -> None:
     chat = bot.talk("supervisor", lang)
     chat.say({"zh": "开始对比评分", "en": "start comparison scoring"}[lang])
+    chat.say({"zh": "大厅柜面；个人客户；今年；选项目", "en": "counter; private customers; this year; to choose a project"}[lang])
     chat.press("study_first_six")
-    chat.say({"zh": "甲银行", "en": "Bank A"}[lang])
+    chat.say({"zh": "甲银行（对手）", "en": "Bank A (competitor)"}[lang])
     chat.verify([({"zh": "用两两比较定权重", "en": "set the weights by pairs"}[lang], ["weights_started", "weights_part_base"])])
     judged(chat, lang, 1, 1, 2, 1, 3)
     chat.verify([(">button_weights_no_checks", ["weights_applied", "weights_result"])])
@@ -184,8 +185,10 @@ def test_the_weights_of_a_study(bot: Bot, lang: str) -> None:
         study = store.studies.get(1)
         assert len(study.importance) == 6 and sum(study.importance.values()) == pytest.approx(100)
         assert store.studies.weight_set(1) == 1
-    chat.verify([(">button_resume_study", ["study_ask_scores", "!study_ask_importance"])])
-    for line in ("5 5 5 5 5 5", "6 7 8 6 6 6"):
+    # the weights have a source already: neither they nor it is asked
+    chat.verify([(">button_resume_study", ["study_ask_reference", "!study_ask_importance"]), (">study_reference_best", []),
+                 (">study_anchors_take", []), (">study_raters_nobody", ["study_ask_scores"])])
+    for line in ("5 5 5 5 5 5", "6 7 8 6 6 6", "1"):
         chat.say(line)
     assert chat.has("study_result") and chat.has("weights_source")
 

@@ -31,7 +31,14 @@ def walk_on(bot: Bot, chat: Chat, number: int, until: str | None = None) -> Iter
             return
         yield place
         chat.say(good_answer(place, chat.lang))
+        leave_open(chat)
     raise AssertionError("the walk does not end")
+
+
+def leave_open(chat: Chat) -> None:
+    """Go on from the optional questions that hang on an answer."""
+    while chat.has("may_be_left"):
+        chat.say("/keep_answer")
 
 
 def standing(bot: Bot, number: int, key: str, row: int = 0):

@@ -163,6 +163,7 @@ def families() -> Iterator[str]:
     yield from weights()
     yield from proposals()
     yield from candidates()
+    yield from choosing()
     assert len(load_channels()) > 5
     for name in playbook_ids():
         for step in load_playbook(name).steps:
@@ -171,6 +172,22 @@ def families() -> Iterator[str]:
                 yield from (f"unit_{choice.id}" for choice in one.choices if one.id == "unit")
                 if one.unit:
                     yield f"quantity_{one.unit}"
+
+
+def choosing() -> Iterator[str]:
+    """Statistical analysis and the three ways side by side."""
+    from bot.choosing.side_by_side import MISSING, REASONS, WAYS
+    from bot.choosing.statistical import CLOSES, SPLITS, UNITS, WARNINGS
+
+    yield from (f"statistical_from_{source}" for source in ("chat", "sample"))
+    yield from (f"{what}_{unit}" for unit in UNITS for what in ("statistical_first", "side_rank"))
+    yield from (f"statistical_closes_{code}" for code in CLOSES)
+    yield from (f"statistical_warning_{code}" for code in WARNINGS)
+    yield from (f"proposal_by_{by}" for by in SPLITS)
+    yield from (f"side_way_{way}" for way in WAYS)
+    yield from (f"side_why_{code}" for code in REASONS)
+    # the two others are said by the analysis itself
+    yield from (f"side_missing_{code}" for code in MISSING if code not in ("no_rate", "no_cost"))
 
 
 def comparison() -> Iterator[str]:

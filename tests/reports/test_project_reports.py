@@ -68,7 +68,7 @@ def test_the_story_has_every_answer_and_what_stands_behind_it(project, lang, kin
     for step in walk.playbook.steps:
         assert squeeze(step.name[lang]) in said
         for field in step.fields:
-            if field.type == "rows" or (field.id, 0) in walk.answers:
+            if (walk.rows(field) if field.type == "rows" else (field.id, 0) in walk.answers):
                 assert squeeze(field.label[lang]) in said
     assert "34.1" in said and squeeze("① 确有改善（超出偶然）：是" if lang == "zh" else "1. Improved beyond chance: Yes") in said
     evidence, _ = said.split("跳过的问题" if lang == "zh" else "Skippedquestions")[1].split("历史记录" if lang == "zh" else "History")

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +10,7 @@ import yaml
 
 from bot.choosing.weights.judgements import SAATY, ratio
 from bot.errors import InputError
-from bot.language.numerals import normalise
+from bot.language.numerals import normalise, whole
 from bot.settings import ROOT
 
 LONGEST = 40
@@ -55,8 +55,12 @@ def method_in(text: str) -> str | None:
     return next((method for method, patterns in _words()["methods"].items() if _any(patterns, plain)), None)
 
 
-def read_method(text: str) -> str:
-    """The method chosen. Raises InputError ``weights_which_method``."""
+def read_method(text: str, offered: Sequence[str]) -> str:
+    """The method named, or the place of one of those ``offered`` ("2", 第二种). Raises ``weights_which_method``."""
+    place = re.fullmatch(r"(?:第|no\.?\s*)?(\d|[一二三四])[.、]?(?:种|个)?", normalise(text).strip(),
+                         re.IGNORECASE)
+    if place and 1 <= (number := whole(place[1])) <= len(offered):
+        return offered[number - 1]
     method = method_in(text)
     if method is None:
         raise InputError("weights_which_method")

@@ -19,6 +19,11 @@ SAATY = 9
 RECIPROCAL = 0.05  # 3 against 0.33 is the same judgement written twice
 
 
+def offered(count: int) -> list[str]:
+    """The methods for so many items, in the order they are offered."""
+    return [method for method in METHODS if count <= MOST[method]]
+
+
 def check_items(items: Sequence[str], method: str) -> None:
     """Raises InputError ``weights_one_item``, ``weights_item_twice`` or ``weights_many_<method>``."""
     if len(items) < 2:

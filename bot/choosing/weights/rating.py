@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.choosing.weights.ahp import ahp
 from bot.choosing.weights.answers import read_items, read_method, read_pair
 from bot.choosing.weights.asking import base_pairs, check_pairs, next_pair
-from bot.choosing.weights.judgements import Pair, check_items, levels, refuse_cycle
+from bot.choosing.weights.judgements import Pair, check_items, levels, offered, refuse_cycle
 from bot.choosing.weights.weigh import Weighing, weigh
 from bot.errors import InputError
 from bot.language.values import parse_numbers
@@ -104,7 +104,7 @@ class Rating:
         if stage.kind == "items":
             self._set_items(read_items(text))
         elif stage.kind == "method":
-            self._set_method(read_method(text))
+            self._set_method(read_method(text, offered(len(self.set.items))))
         elif message_id and self.store.weights.has_message(self.number, self.person_id, message_id):
             return  # a turn that a crash cut off is worked on again
         elif stage.kind != "done":
