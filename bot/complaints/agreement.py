@@ -83,7 +83,7 @@ def draw(store: Store, person: Person | None, size: int, which: Filter, seed: in
     if len(rows) < 2:
         raise InputError("agreement_no_cases")
     cases = stratified(rows, size, seed)
-    scope = {key: value for key, value in vars(which).items() if value is not None}
+    scope = {key: value for key, value in vars(which).items() if value not in (None, ())}  # what narrows nothing is left out
     number = store.agreement.add(cases, seed, scope, len(rows), person.id)
     store.audit.record(person.id, "agreement.sample", f"sample {number}", size=len(cases), seed=seed)
     return Sample(number, seed, len(cases), len(rows), dict(Counter((row["topic"], row["language"]) for row in cases)))
