@@ -24,6 +24,7 @@ from bot import settings
 from bot.access import read_token
 from bot.errors import GaishanError
 from bot.language.texts import explain
+from bot.rasa import live_charts
 from bot.rasa.turns import Reply, Turns
 from bot.settings import ROOT, Settings
 from bot.store import Store
@@ -87,6 +88,7 @@ class WebChannel(InputChannel):
         """A reply as the browser may have it: files by address, never by path."""
         out = dict(reply)
         if out.get("image"):
+            out["live"] = live_charts.address_of(out["image"])
             out["image"] = f"/chat/files/{Path(out['image']).name}"
         out["links"] = [{**link, "url": link["url"] if "://" in link["url"] else f"/chat/files/{Path(link['url']).name}"}
                         for link in out.get("links") or []]
@@ -102,6 +104,7 @@ class WebChannel(InputChannel):
         turns = Turns(on_new_message, self.settings, self.name())
         self._sockets(sio, turns)
         self._pages(blueprint)
+        live_charts.routes(blueprint, self.settings.pictures)
         self._rest(blueprint, turns)
         return blueprint
 

@@ -32,6 +32,7 @@ FONTS = f"{FONT}, {READERS_FONTS}, sans-serif"
 SIZE, TITLE_SIZE = 13, 16
 PALE = 0.38  # strength of the bars that are not among the few
 HEIGHT = 320
+SPECIFICATION = ".json"  # beside a picture of the talk
 PICTURES = (".png", ".svg", ".html")  # what a chart is saved as
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
@@ -52,13 +53,19 @@ def fast(draw: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
 
 
 def picture(folder: Path, draw: Callable[[], dict[str, Any]], *given: object) -> Path:
-    """The picture of ``draw()`` in ``folder``, drawn once for the same ``given``.
+    """The picture of ``draw()`` in ``folder``, drawn once for the same ``given``; beside it the specification, which the
+    page shows live.
 
     Pictures are fetched by address alone: the name says nothing and cannot be guessed.
     """
     name = hashlib.sha256(repr((given, str(folder), _looks())).encode()).hexdigest()[:40]
     path = folder / f"{name}.png"
-    return path if path.is_file() else to_png(draw(), path)
+    if not path.is_file():
+        spec = draw()
+        live = json.dumps(spec, ensure_ascii=False).replace(FONTS, f"{READERS_FONTS}, sans-serif")
+        _write(live.encode(), path.with_suffix(SPECIFICATION))
+        to_png(spec, path)
+    return path
 
 
 def png(spec: Mapping[str, Any], scale: float = 2) -> bytes:

@@ -59,6 +59,17 @@ def test_top_categories_show_a_table_and_a_picture_and_reload_keeps_them(page: P
     assert visible_pixels(page.locator(".picture img")) > 100
 
 
+def test_the_picture_opens_a_live_chart_that_reaches_nothing_of_ours(page: Page) -> None:
+    say(page, COMPLAINT)
+    answer = say(page, "最近三个月投诉最多的是什么")
+    with page.expect_popup() as opened:
+        answer.locator(".picture").click()
+    chart = opened.value
+    expect(chart.locator("#chart svg")).to_contain_text("排队", timeout=60_000)
+    assert "排队" in chart.title() or "投诉" in chart.title()
+    assert chart.evaluate("self.origin") == "null"
+
+
 def test_a_message_without_a_server_is_marked_and_sent_once_later(page: Page, server: Any) -> None:
     say(page, COMPLAINT)
     texts = ["服务器停了也要记下来：排队一小时", "还有一条：窗口太少"]

@@ -190,7 +190,11 @@ def test_files_by_unguessable_name_only(server: Running, tokens: dict[str, str])
     assert str(server.home) not in str(body)
     with urllib.request.urlopen(server.base + image) as answer:
         assert answer.read(8) == b"\x89PNG\r\n\x1a\n" and "default-src 'none'" in answer.headers["Content-Security-Policy"]
-    for path in ("/chat/files/", "/chat/files/gaishan.db", "/chat/files/..%2fsigning.key", "/chat/files/%2e%2e/gaishan.db",
+    live = next(reply["live"] for reply in body["replies"] if reply["image"])
+    status, page = fetch(server.base + live)
+    assert status == 200 and "排队" in page and "/chat/charts/vega.js" in page
+    for path in ("/chat/charts/", "/chat/charts/" + "0" * 40, live + ".json", live[:-1], "/chat/charts/..%2fgaishan",
+                 "/chat/files/", "/chat/files/gaishan.db", "/chat/files/..%2fsigning.key", "/chat/files/%2e%2e/gaishan.db",
                  image[:-5] + "x.png", image.replace(".png", ".html"), "/chat/assets/", "/chat/assets/..%2findex.html",
                  "/chat/assets/.%2e/package.json", "/chat/files/" + "x" * 40 + ".png%00.html"):
         assert fetch(server.base + path)[0] == 404, path

@@ -4,6 +4,7 @@ import MarkdownIt from "markdown-it";
 import { has, say } from "./words.js";
 
 const WEB = /^https?:\/\//i;
+const OWN_CHART = /^\/chat\/charts\/[0-9a-f]{40}$/;
 const OWN_FILE = /^\/chat\/files\/[^\\]*$/;
 const markdown = new MarkdownIt("default", { html: false, linkify: false, typographer: false, breaks: true });
 markdown.disable("image");
@@ -42,7 +43,7 @@ export function personMessage(text) {
 }
 
 /** A reply of the bot: Markdown, then picture, files and buttons. `press(button)` sends an answer. */
-export function botMessage({ text = "", buttons, image, links }, press) {
+export function botMessage({ text = "", buttons, image, live, links }, press) {
   const body = element("div", { class: "markdown", dir: "auto" });
   body.innerHTML = markdown.render(text ?? "");
   for (const table of body.querySelectorAll("table")) {
@@ -50,16 +51,17 @@ export function botMessage({ text = "", buttons, image, links }, press) {
     table.replaceWith(frame);
     frame.append(table);
   }
-  return [heading("bot"), body, picture(image, body.textContent), files(links), choices(buttons, press)];
+  return [heading("bot"), body, picture(image, live, body.textContent), files(links), choices(buttons, press)];
 }
 
-function picture(address, text) {
+/** The picture; it opens the live chart where there is one, else itself. */
+function picture(address, live, text) {
   if (!address || !safePicture(address)) return null;
-  const first = text.trim().split("\n")[0] || say("picture");
+  const [href, opens] = OWN_CHART.test(live ?? "") ? [live, say("live")] : [address, say("picture")];
   return element("a",
-    { class: "picture", href: address, target: "_blank", rel: "noopener", title: say("picture") },
-    element("img", { src: address, alt: first }),
-    element("span", { class: "hidden" }, ` ${say("picture")} ${say("new_window")}`));
+    { class: "picture", href, target: "_blank", rel: "noopener", title: opens },
+    element("img", { src: address, alt: text.trim().split("\n")[0] || opens }),
+    element("span", { class: "hidden" }, ` ${opens} ${say("new_window")}`));
 }
 
 function files(links) {
