@@ -49,11 +49,15 @@ class RateStudy(GaishanAction):
         person = turn.require("study.rate")
         named = turn.args.get("study") or (find_study(turn.text) if turn.text else None)
         waiting = turn.store.studies.to_rate(person.id)
-        number = named or (waiting[0] if waiting else None)
+        own = turn.store.studies.newest(person.id, "open") if allowed(person, "study.work") else None
+        number = named or (waiting[0] if waiting else own)
         if number is None:
             turn.answer("rating_none")
             return
         study = turn.store.studies.get(number)
+        if number == own and not ready(study):  # nobody can rate yet: its maker goes on preparing it
+            begin_work(turn, {"kind": "study", "id": number})
+            return
         if study.status == "closed":
             turn.answer("rating_closed", number=number)
             return

@@ -134,7 +134,8 @@ def test_why_example_skip_pause_resume(bot: Bot, lang: str) -> None:
         ({"zh": "举个例子", "en": "example"}[lang], ["study_example_importance", "study_ask_importance"]),
         ({"zh": "跳过", "en": "skip"}[lang], ["study_no_skip", "study_ask_importance"]),
         ("9", ["study_ask_importance"]), ({"zh": "暂停", "en": "pause"}[lang], ["study_paused", "!study_ask_importance"]),
-        (BACK[lang], ["no_work"]), ('/start_comparison{"study": 1}', ["study_ask_importance", "!study_started"])])
+        (BACK[lang], ["no_work"]), ('/start_comparison{"study": 1}', ["study_ask_importance", "!study_started"]),
+        ({"zh": "暂停", "en": "pause"}[lang], ["study_paused"]), ("/rate_study", ["study_ask_importance", "!rating_none"])])
     assert f"1. {NAMES[lang][1]}" in chat.text  # the first one is kept
     with bot.store() as store:
         assert store.studies.newest(chat.person.id) == 1
