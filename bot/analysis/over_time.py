@@ -20,9 +20,9 @@ MOST = 0.75  # of the periods after that must lie on the good side of the line
 
 @dataclass(frozen=True)
 class OverTime:
-    """``centre`` is the median of the periods before. ``lower`` and ``higher``: the periods after have shifted below or
-    above it: a run on that side longer than chance explains, and three quarters of them there. ``run`` is the longest
-    run on the side where most of them lie, ``limit`` the longest that chance explains. No p value."""
+    """``lower`` and ``higher``: the periods after have shifted below or above the median of those before, ``median1``: a
+    run on that side longer than chance explains, and three quarters of them there. ``run`` is the longest run on the side
+    where most of them lie, ``limit`` the longest that chance explains. No p value."""
 
     values1: tuple[float, ...]
     values2: tuple[float, ...]
@@ -32,7 +32,6 @@ class OverTime:
     median2: float
     ci1: tuple[float, float]
     ci2: tuple[float, float]
-    centre: float
     lower: bool
     higher: bool
     run: int
@@ -56,7 +55,7 @@ def compare_over_time(before: Sequence[float], after: Sequence[float], alpha: fl
     limit = longest_run_limit(int((y != centre).sum()))
     moved = {sign: run > limit and float((np.sign(y - centre) == sign).mean()) >= MOST for sign, run in runs.items()}
     return OverTime(tuple(map(float, x)), tuple(map(float, y)), len(x), len(y), centre, float(np.median(y)),
-                    median_interval(np.sort(x), alpha), median_interval(np.sort(y), alpha), centre, moved[-1], moved[1],
+                    median_interval(np.sort(x), alpha), median_interval(np.sort(y), alpha), moved[-1], moved[1],
                     max(runs.values()), limit, alpha)
 
 

@@ -62,8 +62,7 @@ def picture(folder: Path, draw: Callable[[], dict[str, Any]], *given: object) ->
     path = folder / f"{name}.png"
     if not path.is_file():
         spec = draw()
-        live = json.dumps(spec, ensure_ascii=False).replace(FONTS, f"{READERS_FONTS}, sans-serif")
-        _write(live.encode(), path.with_suffix(SPECIFICATION))
+        _write(_in_readers_font(json.dumps(spec, ensure_ascii=False)).encode(), path.with_suffix(SPECIFICATION))
         to_png(spec, path)
     return path
 
@@ -81,7 +80,7 @@ def svg(spec: Mapping[str, Any]) -> str:
     import vl_convert
 
     _register_font()
-    return vl_convert.vegalite_to_svg(json.dumps(spec)).replace(FONTS, f"{READERS_FONTS}, sans-serif")
+    return _in_readers_font(vl_convert.vegalite_to_svg(json.dumps(spec)))
 
 
 def html(spec: Mapping[str, Any], lang: str) -> str:
@@ -89,9 +88,14 @@ def html(spec: Mapping[str, Any], lang: str) -> str:
     import vl_convert
 
     title = escape(str(spec.get("description", "")))
-    page = vl_convert.vegalite_to_html(json.dumps(spec).replace(FONTS, f"{READERS_FONTS}, sans-serif"), bundle=True)
+    page = vl_convert.vegalite_to_html(_in_readers_font(json.dumps(spec)), bundle=True)
     return page.replace("<html>", f'<html lang="{"zh-CN" if lang == "zh" else "en"}">', 1).replace(
         "<title>Chart</title>", f"<title>{title}</title>", 1)
+
+
+def _in_readers_font(drawing: str) -> str:
+    """What a browser draws has the reader's own font; only pictures drawn here need the bundled one."""
+    return drawing.replace(FONTS, f"{READERS_FONTS}, sans-serif")
 
 
 def save(spec: Mapping[str, Any], path: str | Path, lang: str) -> Path:

@@ -249,4 +249,4 @@ def _over_time(effect: Effect, values: Mapping[str, Any], walk: Walk, lang: str)
             drawn = None
         if drawn and limited(drawn) and drawn.kind not in ("g", "t"):
             return [over_time_chart(drawn, title, unit, lang, change=found.n1)]
-    return [run_chart(names, points, found.centre, title, unit, lang, change=found.n1)]
+    return [run_chart(names, points, found.median1, title, unit, lang, change=found.n1)]

@@ -8,25 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.choosing.outcome import finish
-from bot.cli.base import run
 from bot.settings import load
 from bot.setup import open_store
 from bot.store import Store
 
 Call = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def call(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    monkeypatch.setenv("GAISHAN_LANGUAGE", "en")
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run(list(arguments))
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return code, shown.out, shown.err
-
-    return call
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.base import run
 from bot.settings import load
 from bot.setup import open_store
 from bot.similar.merging import merge, undo_merge
@@ -25,18 +24,13 @@ Call = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def call(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """``call("review", typed="ok\\n")``: exit code, standard output, standard error."""
-    monkeypatch.setenv("GAISHAN_LANGUAGE", "en")
-
-    def call(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+def call(call: Call, monkeypatch: pytest.MonkeyPatch) -> Call:
+    """``call("review", typed="ok\n")``: with what is typed at the questions."""
+    def typing(*arguments: str, typed: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr("sys.stdin", Pipe(typed))
-        code = run(list(arguments))
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return code, shown.out, shown.err
+        return call(*arguments)
 
-    return call
+    return typing
 
 
 @pytest.fixture

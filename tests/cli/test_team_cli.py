@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cli.base import run
 from bot.playbooks.engine import Walk
 from bot.settings import load
 from bot.setup import open_store
@@ -21,20 +20,6 @@ Call = Callable[..., tuple[int, str, str]]
 
 def today() -> dt.date:
     return dt.datetime.now(ZoneInfo(load().timezone)).date()
-
-
-@pytest.fixture
-def call(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
-    """``call("tasks", "--json")``: exit code, standard output, standard error."""
-    monkeypatch.setenv("GAISHAN_LANGUAGE", "en")
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = run(list(arguments))
-        shown = capsys.readouterr()
-        assert "Traceback" not in shown.out + shown.err
-        return code, shown.out, shown.err
-
-    return call
 
 
 @pytest.fixture
