@@ -105,7 +105,7 @@ def overdue(own_cases: bool, limit: int, name: str | None, as_json: bool) -> Non
 @click.argument("number", type=int)
 @click.argument("state", type=click.Choice(["acknowledged", "assessed", "investigating", "responded"]))
 @option("--note", default="")
-@option("--complex", "complex_", is_flag=True)
+@option("--complex", "complex_case", is_flag=True)
 @option("--as", "name")
 @option("--json", "as_json", is_flag=True)
 def move(number: int, state: str, note: str, complex_case: bool, name: str | None, as_json: bool) -> None:
