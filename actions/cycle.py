@@ -46,6 +46,8 @@ def next_buttons(turn: Turn, case: Case) -> list[dict[str, str]]:
             buttons.append(move_button(turn, case.id, way, "button_assessed_complex", value="complex"))
     if case.state != "closed":
         buttons.append(move_button(turn, case.id, "hand_over"))
+    elif turn.store.cycle.satisfaction(case.id) is None:
+        buttons.insert(0, move_button(turn, case.id, "satisfaction"))
     return buttons
 
 

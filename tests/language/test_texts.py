@@ -180,7 +180,7 @@ def cycle() -> Iterator[str]:
     from bot.complaints.life_rules import ACCEPTS, FIELDS, UNITS
 
     yield from (f"button_{way}" for way in ("acknowledged", "assessed", "investigating", "responded", "close", "reopen",
-                                            "hand_over"))
+                                            "hand_over", "satisfaction"))
     yield from (f"notice_{kind}" for kind in ("handed", "reopened", "extension", "extended"))
     yield from (f"{what}_reopened" for what in ("ask_reason", "reason_in_one"))
     yield from (f"cycle_span_{span}" for span in ("normal", "complex", "extended", *UNITS, "same"))
