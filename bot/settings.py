@@ -5,6 +5,7 @@ several installations in one process do not share state.
 """
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 import tempfile
@@ -15,6 +16,17 @@ from typing import Any, Callable, Mapping
 from bot.errors import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def time_of_day(text: str) -> str:
+    """"08:00"; ValueError for anything else."""
+    return dt.time.fromisoformat(text).strftime("%H:%M")
+
+
+def hours(text: str) -> str:
+    """"20:00-08:00"; ValueError for anything else."""
+    first, last = text.split("-")
+    return f"{time_of_day(first.strip())}-{time_of_day(last.strip())}"
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,12 @@ SETTINGS = (
             "percent of severity 3 from which a topic's project needs the committee"),
     Setting("stuck_days", 30, "GAISHAN_STUCK_DAYS", int, "days without an answer after which a project counts as stuck"),
     Setting("remind_days", 3, "GAISHAN_REMIND_DAYS", int, "days before its due day that a task's owner is reminded"),
+    Setting("digest_at", "08:00", "GAISHAN_DIGEST_AT", time_of_day, "time of day from which a digest is handed out"),
+    Setting("quiet_hours", "", "GAISHAN_QUIET_HOURS", hours, "hours in which nobody is told anything, such as 20:00-08:00"),
+    Setting("quiet_severe", 1, "GAISHAN_QUIET_SEVERE", int,
+            "1: alerts of severity 3 wait for the end of the quiet hours too; 0: they do not"),
+    Setting("queue_alert", 50, "GAISHAN_QUEUE_ALERT", int, "waiting reviews from which the queue is too long"),
+    Setting("schedule_seconds", 60, "GAISHAN_SCHEDULE_SECONDS", int, "seconds between two looks of serve --with-schedule"),
     Setting("secret", "", "GAISHAN_SECRET", str, "key that signs sign-in links (else one is made in GAISHAN_HOME)"),
 )
 
@@ -77,6 +95,11 @@ class Settings:
     severe_percent: int
     stuck_days: int
     remind_days: int
+    digest_at: str
+    quiet_hours: str
+    quiet_severe: int
+    queue_alert: int
+    schedule_seconds: int
     secret: str
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
+from bot.store import migrations_alerts as alerts
 from bot.store import migrations_candidates as candidates
 from bot.store import migrations_cycle as cycle
 from bot.store import migrations_exposures as exposures
@@ -36,5 +37,6 @@ for change in (
     candidates.m017_candidates,
     rollups.m020_rollups,
     cycle.m018_life_cycle,
+    alerts.m019_alerts,
 ):
     migrations()(change)

@@ -27,6 +27,13 @@ class Notices:
         return self.db.conn.execute("select 1 from notices where person_id = ? and key = ?",
                                     [person_id, key]).fetchone() is not None
 
+    def settle(self, person_id: int, key: str, kind: str, **detail: Any) -> None:
+        """Somebody knows it already: a notice with this ``key`` counts as told, also when it would come later."""
+        self.add(person_id, key, kind, **detail)
+        with writing(self.db):
+            self.db.conn.execute("update notices set told_at = ? where person_id = ? and key = ? and told_at is null",
+                                 [now(self.timezone), person_id, key])
+
     def take(self, person_id: int, kinds: tuple[str, ...] = ()) -> list[dict[str, Any]]:
         """What the person has not been told (of these kinds, or of any), oldest first: [{kind, at, detail}]. It counts
         as told from here on."""
