@@ -8,8 +8,8 @@ from typing import Any
 from actions.common import GaishanAction, Turn
 from bot.digest import alerts, readers
 from bot.digest.content import digest, period_of, period_with
-from bot.digest.signals import judge
 from bot.digest.schedule import clock, due_at
+from bot.digest.signals import judge
 from bot.language.texts import join
 from bot.reports.digest import (
     alert_buttons,
@@ -23,8 +23,8 @@ from bot.reports.digest import (
 WORDS = (("daily", r"日报|每日|每天|今天|今早|昨|daily|today|yesterday|morning|each day|every day"),
          ("weekly", r"周报|周|星期|礼拜|week|monday"),
          ("monthly", r"月报|月|month|january|february|march|april|june|july|august|september|october|november|december"))
-ENDS = re.compile(r"取消|退订|停|不要|不想|不用|别|不再|关掉|关闭|\b(?:un\w+|stop|cancel|end|no (?:more|longer)|off|mute|don't|do not)\b",
-                  re.IGNORECASE)
+ENDS = re.compile(r"取消|退订|停|不要|不想|不用|别|不再|关掉|关闭"
+                  r"|\b(?:unsubscribe|stop|cancel|end|no (?:more|longer)|off|mute|don't|do not)\b", re.IGNORECASE)
 ALERTED = re.compile(r"警报|预警|告警|alert|alarm", re.IGNORECASE)
 ALL = re.compile(r"提醒|推送|消息|简报|remind|notification|digests\b", re.IGNORECASE)
 

@@ -5,8 +5,8 @@ several installations in one process do not share state.
 """
 from __future__ import annotations
 
-import datetime as dt
 import os
+import re
 import secrets
 import tempfile
 from dataclasses import dataclass
@@ -16,17 +16,8 @@ from typing import Any, Callable, Mapping
 from bot.errors import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def time_of_day(text: str) -> str:
-    """"08:00"; ValueError for anything else."""
-    return dt.time.fromisoformat(text).strftime("%H:%M")
-
-
-def hours(text: str) -> str:
-    """"20:00-08:00"; ValueError for anything else."""
-    first, last = text.split("-")
-    return f"{time_of_day(first.strip())}-{time_of_day(last.strip())}"
+TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
+HOURS = rf"(?:{TIME}-{TIME})?"
 
 
 @dataclass(frozen=True)
@@ -62,8 +53,8 @@ SETTINGS = (
             "percent of severity 3 from which a topic's project needs the committee"),
     Setting("stuck_days", 30, "GAISHAN_STUCK_DAYS", int, "days without an answer after which a project counts as stuck"),
     Setting("remind_days", 3, "GAISHAN_REMIND_DAYS", int, "days before its due day that a task's owner is reminded"),
-    Setting("digest_at", "08:00", "GAISHAN_DIGEST_AT", time_of_day, "time of day from which a digest is handed out"),
-    Setting("quiet_hours", "", "GAISHAN_QUIET_HOURS", hours, "hours in which nobody is told anything, such as 20:00-08:00"),
+    Setting("digest_at", "08:00", "GAISHAN_DIGEST_AT", str, "time of day from which a digest is handed out"),
+    Setting("quiet_hours", "", "GAISHAN_QUIET_HOURS", str, "hours in which nobody is told anything, such as 20:00-08:00"),
     Setting("quiet_severe", 1, "GAISHAN_QUIET_SEVERE", int,
             "1: alerts of severity 3 wait for the end of the quiet hours too; 0: they do not"),
     Setting("queue_alert", 50, "GAISHAN_QUEUE_ALERT", int, "waiting reviews from which the queue is too long"),
@@ -168,4 +159,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     values["origins"] = tuple(part.strip() for part in values["origins"].split(",") if part.strip())
     if values["language"] not in ("zh", "en"):
         raise SetupError("setting_invalid", variable="GAISHAN_LANGUAGE")
+    for name, variable, pattern in (("digest_at", "GAISHAN_DIGEST_AT", TIME), ("quiet_hours", "GAISHAN_QUIET_HOURS", HOURS)):
+        if not re.fullmatch(pattern, values[name]):
+            raise SetupError("setting_invalid", variable=variable)
     return Settings(**values)

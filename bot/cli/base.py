@@ -22,6 +22,7 @@ COMMANDS = {
     "classify": "data", "reclassify": "data", "sample": "data",
     "top": "ask", "urgent": "urgent", "compare": "compare", "weights": "weights", "project": "projects", "person": "people",
     "cycle": "cycle",
+    "digest": "digest", "alerts": "digest",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
     "tasks": "tasks", "lessons": "lessons", "watch": "watch",
