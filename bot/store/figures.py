@@ -17,7 +17,7 @@ _LEVELS = {
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"
               " and t.topic is not complaints.topic order by t.rank limit 1)",
 }
-LEVELS = ("month", "severity", *SPLITS, *_LEVELS)
+LEVELS = ("month", "severity", "branch", "channel", "customer", *_LEVELS)
 
 
 class Figures:
