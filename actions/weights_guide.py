@@ -133,6 +133,10 @@ class WeightsGuide:
         if cr is not None and cr > 0.10:
             turn.answer("weights_stored_inconsistent", cr=f"{cr:.2f}")
         turn.store.audit.record(self.person.id, "weights.judged", f"weights {number}")
+        maker = self.rating.set.created_by
+        if maker is not None and maker != self.person.id:
+            turn.store.notices.add(maker, f"weights_judged:{number}:{self.person.id}", "weights_judged", number=number,
+                                   name=self.person.name)
         self._apply(number)
         show_weights(turn, number)
         return "closed"

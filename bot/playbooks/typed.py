@@ -130,7 +130,10 @@ def shown_again(walk: Walk, field: Field, value: Any, lang: str) -> str:
         case "numbers":
             return " ".join(f"{number:g}" for number in value)
         case "integer":
-            return whole(field, value)
+            named = referred_rows(walk, field)[value - 1:value] if any(
+                field is one for step in walk.playbook.steps for one in step.fields) else []  # in a table the number will do
+            return say("row_named", lang, number=value, name=named[0]) if value > 0 and named and named[0] else (
+                whole(field, value))
         case "number":
             return f"{value:,g}"
     return str(value)
