@@ -1,6 +1,8 @@
 """Several people on a project: who is on it, changing that, tasks, the committee, lessons."""
 from __future__ import annotations
 
+import re
+
 from actions.common import GaishanAction, Turn, payload
 from bot.access import allowed
 from bot.errors import InputError, NotFound
@@ -15,6 +17,8 @@ from bot.playbooks.words import cell, passed
 from bot.reports.projects import lesson_line, task_line
 
 SHOWN = 15
+LEAVES = re.compile(r"(?:算了|不用了|不写了|不说了|先?不(?:放弃|选|取消)了|never ?mind|forget it|cancel)[。.!！]?",
+                    re.IGNORECASE)
 # questions whose answer begins work of its own: what was asked before is left
 BEGINS = frozenset({"start_complaint", "resume_project", "start_project", "start_comparison", "start_weights",
                     "review_queue"})
@@ -203,7 +207,7 @@ def reason_given(turn: Turn) -> bool:
     turn.remember(reason=None)
     if not turn.text or verdict.kind != "answer":
         return False
-    if turn.intent == "deny" and len(turn.text) <= 12:
+    if (turn.intent == "deny" and len(turn.text) <= 12) or LEAVES.fullmatch(turn.text.strip()):
         turn.answer("dropped")
     elif len(turn.text.strip()) < 2:
         raise InputError("reason_needed")
