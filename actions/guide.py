@@ -94,14 +94,19 @@ class JudgeMessage(GaishanAction):
 
 
 def open_studies(turn: Turn) -> list[dict[str, str]]:
-    """The study this person is asked to score, and the one of their own that is open."""
+    """The study this person is asked to score, and what is half done of their own: a study, weights."""
     if turn.person is None:
         return []
     buttons = [turn.button("button_rate", "rate_study", arguments={"study": number}, number=number)
                for number in turn.store.studies.to_rate(turn.person.id)[:1] if turn.may("study.rate")]
-    own = turn.store.studies.newest(turn.person.id, "open") if turn.may("study.work") else None
-    return [*buttons, turn.button("button_resume_study", "start_comparison", arguments={"study": own}, number=own)] if (
-        own) else buttons
+    if not turn.may("study.work"):
+        return buttons
+    if own := turn.store.studies.newest(turn.person.id, "open"):
+        buttons.append(turn.button("button_resume_study", "start_comparison", arguments={"study": own}, number=own))
+    weighed = turn.store.weights.newest(turn.person.id)
+    if weighed and turn.store.weights.state(weighed, turn.person.id).finished_at is None:
+        buttons.append(turn.button("button_weights_resume", "start_weights", arguments={"number": weighed}, number=weighed))
+    return buttons
 
 
 class NoWork(GaishanAction):

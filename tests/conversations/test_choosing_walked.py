@@ -52,7 +52,9 @@ def test_an_unscored_one_is_not_chosen_by_a_question(bot: Bot, lang: str) -> Non
         ({"zh": "选定 1 号", "en": "choose candidate 1"}[lang], ["ask_reason_candidate_chosen"]),
         (TOP[lang], ["ask_reason_candidate_chosen", "!candidate_chosen"]),
         ({"zh": "哪些项目卡住了？", "en": "which projects are stuck?"}[lang], ["ask_reason_candidate_chosen"]),
-        (WHY[lang], ["candidate_chosen", WHY[lang]])])
+        (WHY[lang], ["candidate_chosen"])])
+    with bot.store() as store:
+        assert [move["reason"] for move in store.candidates.moves(1)] == [WHY[lang]]
 
 
 def test_every_marked_cell_has_a_way_to_its_cases(sample_bot: Bot, lang: str) -> None:
@@ -84,7 +86,7 @@ def test_importance_offers_pairs(bot: Bot, lang: str) -> None:
 
 def test_the_maker_of_weights_is_told_when_a_colleague_has_judged(bot: Bot, lang: str) -> None:
     items = {"zh": "给这几项定权重：排队、速度、准确", "en": "weigh these: queue, speed, accuracy"}[lang]
-    owner = bot.talk("supervisor", lang).verify([(items, ["weights_ask_method"]), (">direct", ["weights_ask_values"]),
+    owner = bot.talk("supervisor", lang).verify([(items, ["weights_ask_method"]), (">weights_method_direct", ["weights_ask_values"]),
                                                  ("9 6 3", ["weights_result"])])
     join = {"zh": "定权重 1", "en": "weights 1"}[lang]
     colleague = bot.talk("colleague", lang).verify([(join, ["weights_ask_values"]), ("8 8 8", ["weights_result"])])
