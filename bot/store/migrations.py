@@ -36,7 +36,7 @@ for change in (
     weights.m016_weights,
     candidates.m017_candidates,
     cycle.m018_life_cycle,
-    rollups.m020_rollups,
     alerts.m019_alerts,
+    rollups.m020_rollups,
 ):
     migrations()(change)
