@@ -23,7 +23,7 @@ def tell(turn: Turn) -> None:
         look(turn.store, turn.today)
     waiting = turn.store.notices.take(turn.person.id)
     told = [notice for notice in waiting if notice["kind"] in KINDS]
-    for reply in short(turn.store, told, turn.settings, turn.lang) if told else ():
+    for reply in short(turn.store, turn.person, told, turn.settings, turn.lang) if told else ():
         turn.reply(reply["text"], reply["buttons"], links=reply["links"])
     if waiting := [notice for notice in waiting if notice["kind"] not in KINDS]:
         turn.reply("\n".join(notice_line(turn.store, notice, turn.today, turn.lang) for notice in waiting), [

@@ -37,7 +37,7 @@ class Scheduled:
                 await self.step()
             except Exception:
                 logger.exception("the schedule failed once")
-            await asyncio.sleep(self.chosen.schedule_seconds)
+            await asyncio.sleep(max(1, self.chosen.schedule_seconds))
 
     async def step(self) -> None:
         """One look, then what waits for those whose page is open."""

@@ -117,8 +117,14 @@ class WebChannel(InputChannel):
         return {room for room in rooms if isinstance(room, str)}
 
     async def push(self, conversation: str, reply: dict[str, Any]) -> None:
-        """Show a reply nobody asked for; ``reply`` is in the conversation's history already."""
+        """Show a reply nobody asked for; ``reply`` is in the conversation's history already. A page whose sign-in link
+        was ended since is closed instead."""
         if self._sio:
+            for sid, _ in list(self._sio.manager.get_participants("/", conversation)):
+                try:
+                    await asyncio.to_thread(self._still, (await self._sio.get_session(sid))["person"])
+                except GaishanError:
+                    await self._sio.disconnect(sid)
             await self._sio.emit("reply", self.outward(reply), room=conversation)
 
     def _sockets(self, sio: AsyncServer, turns: Turns) -> None:

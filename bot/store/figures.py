@@ -33,7 +33,7 @@ class Figures:
 
     def topics_per_day(self, which: Filter) -> dict[str, dict[str, int]]:
         """{topic: {day: complaints}} of what has a topic."""
-        relation, values = counted(which, {"day"})
+        relation, values = counted(which, {"day", "topic"})
         found: dict[str, dict[str, int]] = {}
         for topic, day, count in self.db.conn.execute(
                 f"select topic, day, sum(n) from {relation} where topic is not null group by topic, day", values):

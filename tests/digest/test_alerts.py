@@ -206,3 +206,29 @@ def test_the_command(store, add, chosen, monkeypatch, capsys):
     shown = capsys.readouterr()
     assert json.loads(shown.out) == [] and "dismissed" in shown.err
     assert run(["alerts", "--as", "周梅"]) == 1 and run(["alerts", "--dismiss", "7"]) == 2
+
+
+def test_a_watched_project_alerts_those_it_does_not_tell_itself(store, chosen):
+    """Its own people and the control owner are told by the watch, the others by the alert; each once."""
+    from tests.playbooks.test_watch import STABLE, fill, project
+    from tests.playbooks.test_watch import TODAY as DAY_OF_WATCH
+
+    first = fill(store, [*STABLE, 5, 5, 22])
+    number = project(store, first, 16)
+    assert [look(store, DAY_OF_WATCH + day * DAY, chosen) > 0 for day in range(3)] == [True, False, False]
+    watched = [one for one in store.alerts.standing() if one.kind == "watch"]
+    assert watched and all(one.detail["project"] == number and one.detail["value"] >= 22 for one in watched)
+    tell(store, chosen, quiet=False)
+    (of_the_project,) = [store.notices.waiting(store.people.named("李敏").id, (kind,)) for kind in ("watch_more",)]
+    assert len(of_the_project) == len(watched)
+    assert not [key for key in told(store).get("李敏", []) if key.startswith("watch:")]
+
+
+def test_the_administrator_is_told_of_a_watched_project(store, chosen):
+    from tests.playbooks.test_watch import STABLE, fill, project
+    from tests.playbooks.test_watch import TODAY as DAY_OF_WATCH
+
+    project(store, fill(store, [*STABLE, 5, 5, 22]), 16)
+    look(store, DAY_OF_WATCH, chosen)
+    tell(store, chosen, quiet=False)
+    assert [key for key in told(store)["赵宇"] if key.startswith("watch:1:beyond_limits:")]

@@ -104,12 +104,26 @@ def test_everybody_in_their_own_language(store, add, chosen):
     assert "-en-" in waiting(store, "Helen")[0]["detail"]["file"] and "-zh-" in waiting(store)[0]["detail"]["file"]
 
 
+def test_nothing_is_told_to_who_may_not_any_more(store, add, chosen):
+    from bot.digest.alerts import look, tell
+
+    subscribed(store, "李敏", "weekly")
+    hand_out(store, "weekly", chosen, MONDAY)
+    add(TODAY, severity=3, needs_look=True)
+    look(store, TODAY, chosen)
+    tell(store, chosen, quiet=False)
+    assert {one["kind"] for one in waiting(store)} == {"alert", "digest"}
+    person = store.people.set_role("李敏", "staff")
+    assert short(store, person, waiting(store), chosen, "zh") == []
+    assert whole(store, person, waiting(store), chosen, TODAY, "zh") == []
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_told_short_and_whole(store, add, chosen, lang):
     add(MONDAY.date() - 3 * DAY)
     subscribed(store, "李敏", "weekly")
     hand_out(store, "weekly", chosen, MONDAY)
-    (line,) = short(store, waiting(store), chosen, lang)
+    (line,) = short(store, store.people.named("李敏"), waiting(store), chosen, lang)
     assert "2026-11-09 – 2026-11-15" in line["text"] and "\n" not in line["text"]
     assert '"start": "2026-11-09"' in line["buttons"][0]["payload"] and line["links"]
     (reply,) = whole(store, store.people.named("李敏"), waiting(store), chosen, TODAY, lang)

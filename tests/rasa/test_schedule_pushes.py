@@ -102,6 +102,23 @@ def test_an_alert_and_a_digest_come_into_the_open_page(server: Running) -> None:
     asyncio.run(work())
 
 
+def test_a_page_whose_link_was_ended_sees_nothing(server: Running) -> None:
+    token = server.token("钱进", "supervisor")
+
+    async def work() -> None:
+        page = Page()
+        await page.open(server.base, token)
+        await asyncio.sleep(2)  # what stands already
+        came = len(page.replies)
+        with opened(server) as store:
+            store.people.new_key("钱进")
+            severe(store, 3)
+        await asyncio.wait_for(page.socket.wait_closed(), 30)
+        assert len(page.replies) == came
+
+    asyncio.run(work())
+
+
 def test_a_fault_does_not_end_the_schedule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The real loop on a home whose database is unreadable for a while."""
     from dataclasses import replace
