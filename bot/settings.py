@@ -47,6 +47,7 @@ SETTINGS = (
             "percent of severity 3 from which a topic's project needs the committee"),
     Setting("stuck_days", 30, "GAISHAN_STUCK_DAYS", int, "days without an answer after which a project counts as stuck"),
     Setting("remind_days", 3, "GAISHAN_REMIND_DAYS", int, "days before its due day that a task's owner is reminded"),
+    Setting("fiscal_start", 1, "GAISHAN_FISCAL_START", int, "month (1-12) in which the organisation's fiscal year begins"),
     Setting("secret", "", "GAISHAN_SECRET", str, "key that signs sign-in links (else one is made in GAISHAN_HOME)"),
 )
 
@@ -72,6 +73,7 @@ class Settings:
     severe_percent: int
     stuck_days: int
     remind_days: int
+    fiscal_start: int
     secret: str
 
     @property
@@ -140,4 +142,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     values["origins"] = tuple(part.strip() for part in values["origins"].split(",") if part.strip())
     if values["language"] not in ("zh", "en"):
         raise SetupError("setting_invalid", variable="GAISHAN_LANGUAGE")
+    if not 1 <= values["fiscal_start"] <= 12:
+        raise SetupError("setting_invalid", variable="GAISHAN_FISCAL_START")
     return Settings(**values)

@@ -123,6 +123,13 @@ def find_comparison(text: str, today: dt.date) -> str | None:
     return _comparison(plain, _main(plain, mains, today), against)
 
 
+def find_against(text: str, today: dt.date) -> Period | None:
+    """The period after 比, versus, than, as it was said (比上个月: that month); None when none is, or it has not begun."""
+    plain = prepared(text)
+    against = next((span for span in _spans(plain, today)[1] if span.first <= today), None)
+    return Period(against.first, min(against.last, today)) if against else None
+
+
 def parse_period(text: str, today: dt.date) -> Period:
     """The period a form field asks for; InputError("period_unparsable") when there is none, else as
     find_period.
