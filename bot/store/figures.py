@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
@@ -13,6 +14,7 @@ _LEVELS = {
     "hour": "case when substr(received_at, 12, 8) not in ('', '00:00:00') then substr(received_at, 12, 2) end",
     "weekday": "strftime('%w', substr(received_at, 1, 10))",
     "month": "substr(received_at, 1, 7)",
+    "topic": "topic",
     "branch": "branch",
     "channel": "channel",
     "customer": "customer",
@@ -21,7 +23,7 @@ _LEVELS = {
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"
               " and t.topic is not complaints.topic order by t.rank limit 1)",
 }
-LEVELS = tuple(_LEVELS)
+LEVELS = tuple(name for name in _LEVELS if name != "topic")  # ways to stratify; the topic is what is stratified
 
 
 class Figures:
@@ -42,6 +44,33 @@ class Figures:
         return dict(self.db.conn.execute(
             f"select {_LEVELS[by]} as level, count(*) from complaints where {where} and level is not null"
             " group by 1 order by 1", values))
+
+    def per_day_by(self, which: Filter, by: str) -> dict[str, dict[str, int]]:
+        """{level: {day: complaints}} of one of LEVELS; what does not record it is left out."""
+        where, values = which.where()
+        found: dict[str, dict[str, int]] = {}
+        for level, day, count in self.db.conn.execute(
+                f"select {_LEVELS[by]} as level, substr(received_at, 1, 10), count(*) from complaints"
+                f" where {where} and level is not null group by 1, 2 order by 1, 2", values):
+            found.setdefault(level, {})[day] = count
+        return found
+
+    def crossed(self, which: Filter, by: str) -> dict[str, dict[str, int]]:
+        """{level: {topic: complaints}} of one of LEVELS; what has no topic is left out."""
+        where, values = which.where()
+        found: dict[str, dict[str, int]] = {}
+        for level, topic, count in self.db.conn.execute(
+                f"select {_LEVELS[by]} as level, topic, count(*) from complaints"
+                f" where {where} and level is not null and topic is not null group by 1, 2 order by 1, 2", values):
+            found.setdefault(level, {})[topic] = count
+        return found
+
+    def open_labels(self, which: Filter) -> tuple[int, int]:
+        """(complaints without a topic, those among them that the model abstained from)."""
+        where, values = replace(which, topic=which.topic or "unlabelled").where()
+        return self.db.conn.execute(
+            f"select count(*), coalesce(sum(abstained), 0) from complaints where {where} and topic is null",
+            values).fetchone()
 
     def checked(self, which: Filter) -> tuple[int, int]:
         """(complaints, those whose topic a person gave or confirmed)."""

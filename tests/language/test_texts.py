@@ -164,6 +164,7 @@ def families() -> Iterator[str]:
     yield from proposals()
     yield from candidates()
     yield from choosing()
+    yield from questions()
     assert len(load_channels()) > 5
     for name in playbook_ids():
         for step in load_playbook(name).steps:
@@ -172,6 +173,22 @@ def families() -> Iterator[str]:
                 yield from (f"unit_{choice.id}" for choice in one.choices if one.id == "unit")
                 if one.unit:
                     yield f"quantity_{one.unit}"
+
+
+def questions() -> Iterator[str]:
+    """Answers to questions in plain words, by their kinds, splits and notes."""
+    from bot.questions.model import EVERY, SPLITS
+    from bot.reports.questions_files import COLUMNS
+
+    yield from (f"question_by_{by}" for by in (*SPLITS, *EVERY, "topic"))
+    yield from (f"question_weekday_{day}" for day in range(7))
+    yield from (f"question_why_total_{verdict}" for verdict in ("up", "down"))
+    yield from (f"question_event_{way}" for way in ("up", "down"))
+    yield from (f"question_note_{code}" for code in (
+        "overdispersed", "counts_only", "level_unknown", "partial", "few_points", "event_too_few", "event_short",
+        "event_unrecorded"))
+    yield from (f"question_column_{name}" for name in COLUMNS)
+    yield from (f"question_title_{kind}" for kind in ("compare", "why", "since_event", "drill", "search"))
 
 
 def choosing() -> Iterator[str]:
