@@ -21,6 +21,7 @@ from bot.questions.refuse import check
 from bot.store import Store
 from bot.topics.taxonomy import Taxonomy
 
+_UNTIMED = re.compile(r"\bone (?:by|at a) (?:one|time)\b", re.IGNORECASE)  # "September one by one" is not the first
 _DIGITS = {"一": 1, "二": 2, "三": 3}
 
 
@@ -46,21 +47,21 @@ def read(text: str, known: Known) -> Question:
     Raises InputError: those of ``find_period``, period_unparsable, and those of ``bot.questions.refuse``.
     """
     plain = normalise(text)[:4000]
+    text = _UNTIMED.sub(" ", text)
     search = w.searched(plain)
-    period, rest = _period(text, plain, known.today)
-    event = None if search else _event(rest, period)
-    if event is not None or period.start is None and w.EVENT.search(rest):
-        if event is None:
+    happened = not search and bool(w.EVENT.search(plain))
+    period, rest = _period(w.EVENT_SPAN.sub(" ", text) if happened else text, plain, known.today)
+    named = rest
+    if happened:
+        if period.start is None:
             raise InputError("question_event_date")
-        if event > known.today:
-            raise InputError("period_future", said=event.isoformat())
         rest = w.EVENT.sub(" ", rest)
-        period = Question(event=event, span=_event_span(plain, known.today))
+        period = Question(event=period.start, span=_event_span(plain))
     if search:
         rest = rest.replace(search, " ")
     elif period.start is None and period.event is None and w.NAMES_TIME.search(_without_comparison(rest, known.today)):
         raise InputError("period_unparsable")
-    found = replace(period, words=search, **_places(rest, known), **_topic(rest, known), **_severity(rest, plain),
+    found = replace(period, words=search, **_places(named, rest, known), **_topic(rest, known), **_severity(rest, plain),
                     **_measure(rest))
     found = replace(found, kind=_kind(rest, found, plain))
     check(text, rest, found, known.branches)
@@ -84,12 +85,7 @@ def _without_comparison(rest: str, today: dt.date) -> str:
     return "" if find_comparison(rest, today) else rest
 
 
-def _event(rest: str, period: Question) -> dt.date | None:
-    """The day of an event after which something is asked: one day, or the first of "since"."""
-    return period.start if period.start and w.EVENT.search(rest) else None
-
-
-def _event_span(plain: str, today: dt.date) -> int | None:
+def _event_span(plain: str) -> int | None:
     """Days to look at after an event, where the question says them; 1 to 366."""
     match = w.EVENT_SPAN.search(plain)
     if match is None:
@@ -100,10 +96,11 @@ def _event_span(plain: str, today: dt.date) -> int | None:
     return days if 0 < days <= 366 else None
 
 
-def _places(rest: str, known: Known) -> dict[str, object]:
-    """Branches, channels and kind of customer; several of one kind are set against each other."""
-    branches = find_all_of(rest, known.branches)
-    if not branches and (one := find_one_of(rest, known.branches)):
+def _places(named: str, rest: str, known: Known) -> dict[str, object]:
+    """Branches, channels and kind of customer; several of one kind are set against each other. ``rest`` is ``named``
+    without the words of an event: an app's release is no channel."""
+    branches = find_all_of(named, known.branches)
+    if not branches and (one := find_one_of(named, known.branches)):
         branches = [one]
     plain = rest
     for name in branches:  # a branch called 营业厅 or "app store" is no channel
@@ -144,12 +141,12 @@ def _severity(rest: str, plain: str) -> dict[str, object]:
         said = next(value for value in match.groupdict().values() if value)
         level = _DIGITS.get(said) or int(said)
         return {"severity": level or None}
-    return {"severity": SEVERE} if w.SEVERE.search(plain) and not find_unit(plain) else {}
+    return {"severity": SEVERE} if w.SEVERE.search(plain) else {}
 
 
 def _measure(rest: str) -> dict[str, object]:
     per = find_per(rest)
-    return {"unit": find_unit(rest) or ("count" if w.COUNTS.search(rest) and not per else None), "per": per,
+    return {"unit": find_unit(w.SEVERE.sub(" ", rest)) or ("count" if w.COUNTS.search(rest) and not per else None), "per": per,
             "every": next((name for name, pattern in w.EVERY if pattern.search(rest)), None)}
 
 
@@ -168,7 +165,7 @@ def _kind(rest: str, found: Question, plain: str) -> str | None:
         return "drill"
     if w.TREND.search(plain):
         return "trend"
-    if w.RANKS.search(rest):
+    if w.RANKS.search(rest) or found.unit == "weighted":
         return "top"
     return None
 

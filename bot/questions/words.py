@@ -14,7 +14,7 @@ GOES_ON = re.compile(r"^\s*(?:那|换|改成|再看|再按|只看|只要|仅看|
 
 _EN_MORE = r"(?:more|fewer|less|higher|lower|up|down|rise|rising|rose|risen|increas\w*|grow\w*|grew|jump\w*|spik\w*|drop\w*|fell|fall\w*|declin\w*|decreas\w*|surg\w*|worse|better)"
 WHY = re.compile(
-    r"(?:为什么|为何|为啥|怎么会?|咋|凭什么|什么原因|原因)[^。？?]*(?:多|少|升|降|涨|跌|增|减|高|低|变)"
+    r"(?:为什么|为何|为啥|怎么会?(?![^。]*多少)|咋|凭什么|什么原因|原因)[^。？?]*(?:多|少|升|降|涨|跌|增|减|高|低)"
     r"|(?:多|少|升|降|涨|增|减|高)[^。？?]{0,6}(?:的原因|是什么原因|是为什么|为什么|为啥|从哪|来自哪|在哪)"
     rf"|\b(?:why|how come|what (?:explains|caused|causes|is behind|was behind|drove|is driving|accounts for)|what's (?:behind|driving)|reasons? for|where (?:did|does|do))\b.*\b{_EN_MORE}\b",
     re.IGNORECASE)
@@ -37,7 +37,8 @@ SEARCH = re.compile(
     rf"|(?:谁|哪些(?:投诉|客户|案例|单子|记录)|有哪些投诉|有没有(?:人|客户|投诉)?|有多少投诉)(?:里)?(?:提到过?|提及|说到|包含|写到)了?\s*(?:{_QUOTED.replace('quoted', 'q2')}|(?P<zh2>[^，。？?的]{{1,20}}?))(?:这个词|字样)?(?:的)?(?:投诉|案例|记录)?[吗么呢了。？?]*$"
     rf"|(?:提到过?|提及|包含|说到)\s*(?:{_QUOTED.replace('quoted', 'q3')}|(?P<zh3>[^，。？?的]{{1,20}}?))(?:这个词|字样)?的(?:客户)?(?:投诉|案例|记录|单子)[有哪些列出来吗呢。？?]*$"
     rf"|(?:搜索|搜一?下|搜一搜|搜搜|搜|检索|查找)\s*(?:关键[字词])?[:：]?\s*(?:{_QUOTED.replace('quoted', 'q4')}|(?P<zh4>[^，。？?的]{{1,20}}?))(?:的)?(?:投诉|案例|记录|单子)?[。？?]*$"
-    rf"|\b(?:search|find|look up|look|list|show)\b.*?\b(?:for|that mention(?:s|ed)?|which mention(?:s|ed)?|mentioning|mention(?:s|ed)?|that contain(?:s)?|containing|with the words?|with the phrase|that say|saying)\s+(?:the words?\s+)?(?:{_QUOTED.replace('quoted', 'q5')}|(?P<en>[^?.,]{{2,60}}?))(?:\s+in (?:the )?complaints)?[?.\s]*$"
+    rf"|\b(?:search|find|look up|look|list|show)\b.*?\b(?:that mention(?:s|ed)?|which mention(?:s|ed)?|mentioning|mention(?:s|ed)?|that contain(?:s)?|containing|with the words?|with the phrase|that say|saying)\s+(?:the words?\s+)?(?:{_QUOTED.replace('quoted', 'q5')}|(?P<en>[^?.,]{{2,60}}?))(?:\s+in (?:the )?complaints)?[?.\s]*$"
+    rf"|\b(?:search|look|find)\b.*?\bfor\s+(?:the words?\s+)?(?:{_QUOTED.replace('quoted', 'q9')}|(?P<en5>(?!complaints\b|cases\b)[^?.,]{{2,60}}?))(?:\s+in (?:the )?complaints)?[?.\s]*$"
     rf"|\b(?:which|what|any|do any|how many|did any) complaints?\b.*?\b(?:mention(?:s|ed|ing)?|contain(?:s|ed)?|say(?:s)?)\s+(?:the words?\s+)?(?:{_QUOTED.replace('quoted', 'q6')}|(?P<en2>[^?.,]{{2,60}}?))[?.\s]*$"
     rf"|^\s*(?:complaints|cases|records) (?:that )?(?:mention(?:ing)?|contain(?:ing)?)\s+(?:{_QUOTED.replace('quoted', 'q7')}|(?P<en3>[^?.,]{{2,60}}?))[?.\s]*$"
     rf"|^\s*(?:search|grep|look for)\s*[:：]?\s+(?:(?:for|the complaints for|complaints for)\s+)?(?:{_QUOTED.replace('quoted', 'q8')}|(?P<en4>[^?.,]{{2,60}}?))[?.\s]*$",
@@ -52,13 +53,14 @@ _BY = {
     "channel": (r"渠道|受理渠道|来源渠道|途径", r"channels?"),
     "customer": (r"客户类型|客群|客户类别|哪类客户|客户种类", r"(?:kinds? of |types? of )?customers?(?: types?| groups?| segments?| kinds?)?|segments?"),
     "product": (r"产品", r"products?"),
-    "weekday": (r"星期几|周几|工作日|礼拜几", r"(?:day of the week|weekdays?|day of week)"),
-    "hour": (r"时段|钟点|小时|几点", r"(?:hours?(?: of the day)?|time of day)"),
+    "weekday": (r"星期几|周几|礼拜几", r"(?:day of the week|weekdays?|day of week)"),
+    "hour": (r"哪个时段|哪个钟点|几点钟?|时段", r"(?:hours?(?: of the day)?|time of day)"),
 }
 BY = tuple((name, re.compile(
     rf"(?:按|分|各个?|每个?|每家|各家|哪个|哪家|哪些|哪几个|哪一个|不同|所有|几个|三个|两个|按照|依)的?(?:{zh})|(?:{zh})(?:之间|对比|比较|排名|比一比|间)"
     rf"|\b(?:by|per|each|every|which|what|across|between|among|for each|compare(?: the| all)?|the two|the three|all|three|two|our|different) (?:the |our |of the )?(?:{en})\b(?! name)"
-    rf"|\b(?:{en}) (?:by|against|versus|vs) (?:{en})\b|\bhow do(?: the| our)? (?:\w+ )?(?:{en}) (?:compare|differ)")) for name, (zh, en) in _BY.items())
+    rf"|\b(?:{en}) (?:by|against|versus|vs) (?:{en})\b|\bdo(?: the| our)? (?:\w+ )?(?:{en}) (?:compare|differ)"
+    + (rf"|{zh}" if name in ("weekday", "hour") else ""))) for name, (zh, en) in _BY.items())
 COMPARES = re.compile(r"比一?比|对比|比较|相比|哪个|哪家|谁|差别|差异|\bcompar\w*|\bversus\b|\bvs\b|\bdiffer\w*|\bwhich of\b|\bor\b|\bmore than\b|\bworse than\b|\bagainst\b|\bbetween\b")
 
 _ZH_THING = r"(?:新版?(?:本)?|手机银行|手机|app|小程序|系统|网站|官网|制度|流程|规定|叫号机|政策|产品|版本|功能|大厅|收费标准|价格|\s|的|了)*"
