@@ -9,7 +9,9 @@ from bot.complaints.sample import SOURCE, clear_sample, load_sample
 from bot.complaints.urgent import count_for
 from bot.language.detect import language_of
 from bot.language.foreign import foreign_language, language_name
+from bot.language.numerals import normalise
 from bot.methods import find_term, related_terms, term_text
+from bot.questions.words import fits
 from bot.store.complaints import Filter
 from bot.topics.polarity import has_bad
 
@@ -144,6 +146,11 @@ class Unclear(GaishanAction):
     def act(self, turn: Turn) -> None:
         if not any(character.isalnum() for character in turn.text):
             turn.answer("nothing_said", menu(turn))
+            return
+        if fits(normalise(turn.text)) and turn.may("top.ask"):
+            from actions.supervise import TopTopics
+
+            TopTopics().act(turn)
             return
         foreign = foreign_language(turn.text)
         if foreign:

@@ -41,6 +41,9 @@ TELLS = re.compile(
     r"|^(?:the )?(?:(?:daily|weekly|monthly|mean|average|median|total) )*"
     r"(?:number|count|share|rate|percentage|proportion|mean|average|median)\b"
     r"|^(?:every|each|daily|weekly|monthly|once a)\b", re.IGNORECASE)
+# how to stratify, as an answer; the same words split the last figures outside a form
+SPLITS = re.compile(r"(?:那|再)?按?(?:网点|支行|渠道|时段|月|周|星期|客户类型)(?:分|看|拆开看?|分层)?[。.]?"
+                    r"|(?:split |now )?by (?:branch|channel|month|week|hour|customer type)[.]?", re.IGNORECASE)
 SHORT = 24  # characters; a command is short
 
 
@@ -56,6 +59,8 @@ def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: b
     """Judge a message. ``fits``: it parses as the asked field's strict type; ``free_text``: the field takes any text;
     ``near``: cosine to the nearest training line when that line has the same intent."""
     pressed = text.startswith("/")
+    if free_text and SPLITS.fullmatch(text.strip()):
+        return Verdict("answer")
     certain = pressed or confidence >= 0.999
     if certain and intent in COMMANDS:
         return Verdict("command", intent)

@@ -93,7 +93,7 @@ ALL_PLACES = {
 EXCEPT = re.compile(r"(?:除了?|不含|不包括|不算|排除|剔除|去掉|不要|不看)(?P<zh>[^，。？?]{1,24}?)(?:以外|之外|外|的|$|，|。)"
                     r"|\b(?:except(?: for)?|excluding|without|but not|other than|leaving out|not including)\s+(?P<en>[^,.?]{2,40})", re.IGNORECASE)
 ONLY = re.compile(r"(?:只看|仅看|只要|光看|只查)([^，。？?、又且但并]{1,30})|\b(?:only|just)\s+([^,.?]{2,40}?)(?=\s+(?:and|but)\b|[,.?]|$)", re.IGNORECASE)
-SQL = re.compile(r"\bselect\b.{1,200}\bfrom\b\s+\w+(?:\s|;|$)(?=.*[*;=(]|.*\b(?:where|group|order|limit)\b)|\bselect\s+(?:\*|count\s*\()|\b(?:drop|alter|truncate|create)\s+table\b"
+SQL = re.compile(r"^\s*select\s.{1,300}\sfrom\s+\w+\s*(?:;|\b(?:where|group|order|limit)\b.*)?\s*$|\bselect\s+(?:\*|count\s*\()|\b(?:drop|alter|truncate|create)\s+table\b"
                  r"|\binsert\s+into\b\s+\w+|\bdelete\s+from\b|\bupdate\s+\w+\s+set\b|\bunion\s+(?:all\s+)?select\b|['\"]\s*;\s*--|\bor\s+1\s*=\s*1\b|\bpragma\s+\w+", re.IGNORECASE | re.DOTALL)
 NAMES_TIME = re.compile(r"(?:\d+\s*(?:年|月|日|天|周|季)|期间|以来|时候|那(?:天|周|月|年)|\bsince\b|\bduring\b|\bbetween (?!branch|channel|the (?:branch|channel|two|three)|our )"
                         r"|\bago\b|\bQ\d)", re.IGNORECASE)
