@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from bot.errors import InputError
 from bot.language.mentions import find_all_of, find_channels, nearest_names
-from bot.language.numerals import normalise
 from bot.questions import words as w
 from bot.questions.model import Question
 
 _PLACE = r"网点|支行|营业厅|营业部|分行|分理处|门店|分店|分院|院区"
 _ZH_NAME = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2,10}}?)(?:{_PLACE})")
-_EN_NAME = re.compile(r"\b(?P<name>[a-z][a-z'-]{2,})\s+(?:branch|outlet)\b(?! manager| by)")
+_EN_NAME = re.compile(r"\b(?P<name>[a-z][a-z0-9'-]{2,})\s+(?:branch|outlet)\b(?! manager| by)")
 _ZH_PAIR = re.compile(r"(?P<a>[\u4e00-\u9fff]{2,4})(?:和|跟|与|同|对比|比)(?P<b>[\u4e00-\u9fff]{2,4}?)(?=比|哪|谁|相比|的|，|,|$)")
 # words that stand before 网点 and name none
 _LEADS = re.compile(r"^.*(?:投诉|请问|看看|查看|查查|我想|我们|关于|统计|分析|对比|比较|换成|改成|只看|那么|显示|列出|看|查|按|那|在|的|和|跟|与|到|换|把|问|下|于)")
@@ -26,10 +25,11 @@ def check(text: str, rest: str, found: Question, branches: Sequence[str]) -> Non
     if w.SQL.search(text):
         raise InputError("question_sql")
     _contradictions(rest, found, branches)
-    if not found.branch and not (found.by == "branch" and found.among) and not found.words:
-        unknown = unknown_branch(rest, branches)
-        if unknown:
-            raise InputError("branch_unknown", branch=unknown, near=", ".join(nearest_names(unknown, branches)) or "–")
+    if found.words or found.by == "branch" and found.among:
+        return
+    unknown = _unknown_side(rest, branches) if found.branch else unknown_branch(rest, branches)
+    if unknown:
+        raise InputError("branch_unknown", branch=unknown, near=", ".join(nearest_names(unknown, branches)) or "–")
 
 
 def _contradictions(rest: str, found: Question, branches: Sequence[str]) -> None:
@@ -70,11 +70,15 @@ def unknown_branch(rest: str, branches: Sequence[str]) -> str | None:
     for match in _EN_NAME.finditer(rest):
         if match["name"] not in _EN_GENERIC:
             return match["name"]
-    known = {normalise(name) for name in branches}
+    return None
+
+
+def _unknown_side(rest: str, branches: Sequence[str]) -> str | None:
+    """城南 of "城东和城南哪个多", where the other side is a branch."""
     for match in _ZH_PAIR.finditer(rest):
         sides = [_LEADS.sub("", match["a"]), match["b"]]
         there = [bool(find_all_of(side, branches)) for side in sides]
-        other = sides[there.index(False)] if there.count(True) == 1 else None
-        if other and other not in known and len(other) <= 3 and not _GENERIC.search(other):
+        other = sides[there.index(False)] if there.count(True) == 1 else ""
+        if 2 <= len(other) <= 3 and not _GENERIC.search(other):
             return other
     return None

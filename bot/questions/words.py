@@ -14,8 +14,8 @@ GOES_ON = re.compile(r"^\s*(?:那|换|改成|再看|再按|只看|只要|仅看|
 
 _EN_MORE = r"(?:more|fewer|less|higher|lower|up|down|rise|rising|rose|risen|increas\w*|grow\w*|grew|jump\w*|spik\w*|drop\w*|fell|fall\w*|declin\w*|decreas\w*|surg\w*|worse|better)"
 WHY = re.compile(
-    r"(?:为什么|为何|为啥|怎么会?(?![^。]*多少)|咋|凭什么|什么原因|原因)[^。？?]*(?:多|少|升|降|涨|跌|增|减|高|低)"
-    r"|(?:多|少|升|降|涨|增|减|高)[^。？?]{0,6}(?:的原因|是什么原因|是为什么|为什么|为啥|从哪|来自哪|在哪)"
+    r"(?:为什么|为何|为啥|怎么会?(?![^。]*多少)|咋|凭什么|什么原因|原因)[^,，。？?]*(?:多|少|升|降|涨|跌|增|减|高|低)"
+    r"|(?:多|少|升|降|涨|增|减|高)[^,，。？?]{0,6}(?:的原因|是什么原因|是为什么|为什么|为啥|从哪|来自哪|在哪)"
     rf"|\b(?:why|how come|what (?:explains|caused|causes|is behind|was behind|drove|is driving|accounts for)|what's (?:behind|driving)|reasons? for|where (?:did|does|do))\b.*\b{_EN_MORE}\b",
     re.IGNORECASE)
 TREND = re.compile(
@@ -33,10 +33,10 @@ DRILL = re.compile(
     r"|\b(?:the )?(?:cases|texts|records) behind\b|\blist (?:the|all|me)\b(?!.*\b(?:categor\w+|topics?|types?)\b)", re.IGNORECASE)
 _QUOTED = r"[“\"'「『‘](?P<quoted>[^”\"'」』’]{1,60})[”\"'」』’]"
 SEARCH = re.compile(
-    rf"(?:搜索|搜一?下|搜一搜|搜搜|搜|检索|查找|找一?找|找一?下|找出?)\s*(?:一下)?(?:所有|全部|有没有|一下)?(?:的)?.{{0,14}}?(?:提到过?|提及|说到|包含|含有?|写着|写到|有)\s*(?:关键[字词])?[:：]?\s*(?:{_QUOTED}|(?P<zh>[^，。？?的]{{1,20}}?))(?:这个词|这几个字|字样|这个字)?(?:的)?(?:客户)?(?:投诉|案例|记录|单子|内容)?[吗么呢。？?]*$"
-    rf"|(?:谁|哪些(?:投诉|客户|案例|单子|记录)|有哪些投诉|有没有(?:人|客户|投诉)?|有多少投诉)(?:里)?(?:提到过?|提及|说到|包含|写到)了?\s*(?:{_QUOTED.replace('quoted', 'q2')}|(?P<zh2>[^，。？?的]{{1,20}}?))(?:这个词|字样)?(?:的)?(?:投诉|案例|记录)?[吗么呢了。？?]*$"
-    rf"|(?:提到过?|提及|包含|说到)\s*(?:{_QUOTED.replace('quoted', 'q3')}|(?P<zh3>[^，。？?的]{{1,20}}?))(?:这个词|字样)?的(?:客户)?(?:投诉|案例|记录|单子)[有哪些列出来吗呢。？?]*$"
-    rf"|(?:搜索|搜一?下|搜一搜|搜搜|搜|检索|查找)\s*(?:关键[字词])?[:：]?\s*(?:{_QUOTED.replace('quoted', 'q4')}|(?P<zh4>[^，。？?的]{{1,20}}?))(?:的)?(?:投诉|案例|记录|单子)?[。？?]*$"
+    rf"(?:搜索|搜一?下|搜一搜|搜搜|搜|检索|查找|找一?找|找一?下|找出?)\s*(?:一下)?(?:所有|全部|有没有|一下)?(?:的)?.{{0,14}}?(?:提到过?|提及|说到|包含|含有?|写着|写到|有)\s*(?:关键[字词])?[:：]?\s*(?:{_QUOTED}|(?P<zh>[^,，。？?的]{{1,20}}?))(?:这个词|这几个字|字样|这个字)?(?:的)?(?:客户)?(?:投诉|案例|记录|单子|内容)?[吗么呢。？?]*$"
+    rf"|(?:谁|哪些(?:投诉|客户|案例|单子|记录)|有哪些投诉|有没有(?:人|客户|投诉)?|有多少投诉)(?:里)?(?:提到过?|提及|说到|包含|写到)了?\s*(?:{_QUOTED.replace('quoted', 'q2')}|(?P<zh2>[^,，。？?的]{{1,20}}?))(?:这个词|字样)?(?:的)?(?:投诉|案例|记录)?[吗么呢了。？?]*$"
+    rf"|(?:提到过?|提及|包含|说到)\s*(?:{_QUOTED.replace('quoted', 'q3')}|(?P<zh3>[^,，。？?的]{{1,20}}?))(?:这个词|字样)?的(?:客户)?(?:投诉|案例|记录|单子)[有哪些列出来吗呢。？?]*$"
+    rf"|(?:搜索|搜一?下|搜一搜|搜搜|搜|检索|查找)\s*(?:关键[字词])?[:：]?\s*(?:{_QUOTED.replace('quoted', 'q4')}|(?P<zh4>[^,，。？?的]{{1,20}}?))(?:的)?(?:投诉|案例|记录|单子)?[。？?]*$"
     rf"|\b(?:search|find|look up|look|list|show)\b.*?\b(?:that mention(?:s|ed)?|which mention(?:s|ed)?|mentioning|mention(?:s|ed)?|that contain(?:s)?|containing|with the words?|with the phrase|that say|saying)\s+(?:the words?\s+)?(?:{_QUOTED.replace('quoted', 'q5')}|(?P<en>[^?.,]{{2,60}}?))(?:\s+in (?:the )?complaints)?[?.\s]*$"
     rf"|\b(?:search|look|find)\b.*?\bfor\s+(?:the words?\s+)?(?:{_QUOTED.replace('quoted', 'q9')}|(?P<en5>(?!complaints\b|cases\b)[^?.,]{{2,60}}?))(?:\s+in (?:the )?complaints)?[?.\s]*$"
     rf"|\b(?:which|what|any|do any|how many|did any) complaints?\b.*?\b(?:mention(?:s|ed|ing)?|contain(?:s|ed)?|say(?:s)?)\s+(?:the words?\s+)?(?:{_QUOTED.replace('quoted', 'q6')}|(?P<en2>[^?.,]{{2,60}}?))[?.\s]*$"
@@ -90,9 +90,9 @@ ALL_PLACES = {
     "channel": re.compile(r"(?:全部|所有|不分|不限)(?:的)?渠道|\ball channels\b|\bany channel\b"),
     "topic": re.compile(r"(?:全部|所有|不分|不限)(?:的)?(?:类别|主题)|\ball (?:topics|categories)\b"),
 }
-EXCEPT = re.compile(r"(?:除了?|不含|不包括|不算|排除|剔除|去掉|不要|不看)(?P<zh>[^，。？?]{1,24}?)(?:以外|之外|外|的|$|，|。)"
+EXCEPT = re.compile(r"(?:除了?|不含|不包括|不算|排除|剔除|去掉|不要|不看)(?P<zh>[^,，。？?]{1,24}?)(?:以外|之外|外|的|$|[,，。])"
                     r"|\b(?:except(?: for)?|excluding|without|but not|other than|leaving out|not including)\s+(?P<en>[^,.?]{2,40})", re.IGNORECASE)
-ONLY = re.compile(r"(?:只看|仅看|只要|光看|只查)([^，。？?、又且但并]{1,30})|\b(?:only|just)\s+([^,.?]{2,40}?)(?=\s+(?:and|but)\b|[,.?]|$)", re.IGNORECASE)
+ONLY = re.compile(r"(?:只看|仅看|只要|光看|只查)([^,，。？?、又且但并]{1,30})|\b(?:only|just)\s+([^,.?]{2,40}?)(?=\s+(?:and|but)\b|[,.?]|$)", re.IGNORECASE)
 SQL = re.compile(r"^\s*select\s.{1,300}\sfrom\s+\w+\s*(?:;|\b(?:where|group|order|limit)\b.*)?\s*$|\bselect\s+(?:\*|count\s*\()|\b(?:drop|alter|truncate|create)\s+table\b"
                  r"|\binsert\s+into\b\s+\w+|\bdelete\s+from\b|\bupdate\s+\w+\s+set\b|\bunion\s+(?:all\s+)?select\b|['\"]\s*;\s*--|\bor\s+1\s*=\s*1\b|\bpragma\s+\w+", re.IGNORECASE | re.DOTALL)
 NAMES_TIME = re.compile(r"(?:\d+\s*(?:年|月|日|天|周|季)|期间|以来|时候|那(?:天|周|月|年)|\bsince\b|\bduring\b|\bbetween (?!branch|channel|the (?:branch|channel|two|three)|our )"

@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.errors import InputError
-from bot.language.texts import explain
-from bot.questions.follow import followed
-from bot.questions.model import Question, restored
+from bot.questions.model import Question
 from bot.questions.read import Known, read
 from bot.topics.taxonomy import load_taxonomy
 

@@ -74,7 +74,7 @@ def test_a_follow_up_keeps_the_filter(known: Known, texts: tuple[str, ...], want
     ("3月20日到3月5日的投诉排名", "period_reversed", "zh"), ("complaint topics from 20 March to 5 March", "period_reversed", "en"),
     ("03/04/2026的投诉类别", "date_ambiguous", "zh"), ("top complaint topics on 03/04/2026", "date_ambiguous", "en"),
     ("闹洪水那时候投诉最多的是哪几类", "period_unparsable", "zh"), ("top complaint topics since the flood", "period_unparsable", "en"),
-    ("城南网点上个月投诉最多的类别", "branch_unknown", "zh"), ("top complaint topics at the Airprt7 branch", "branch_unknown", "en"),
+    ("城南网点上个月投诉最多的类别", "branch_unknown", "zh"), ("top complaint topics at the Westgate branch", "branch_unknown", "en"),
     ("城东和城南哪个排队投诉多", "branch_unknown", "zh"), ("what about the Riverside branch", "branch_unknown", "en"),
     ("只看城东的，只看城西的，10月", "question_contradiction", "zh"), ("only 城东 and only 城西 in October", "question_contradiction", "en"),
     ("只看严重的，轻微的投诉类别", "question_contradiction", "zh"),
