@@ -29,16 +29,15 @@ class Spans:
 def spans(store: Store, question: Question, today: dt.date) -> Spans:
     """Said days, else the last 30 (a trend: 26 weeks); against a named time without days of its own: its unit so far.
 
-    A named time that does not lie before the days is not compared with: it is the time before them then ("why more than
-    last month?" while looking at last month).
+    A named time that overlaps the days is not compared with: it is the time before them then.
     """
     period = question.period
     against = question.before
-    if against and (period is None or period.start <= against.end < period.end):
+    if against and period is None:
         period = so_far(against, today)  # "why more than last month": this month so far
     if period is None:
         period = Period(today - dt.timedelta(days=DEFAULT.get(question.kind or "top", 30) - 1), today)
-    if against is not None and against.end < period.start:
+    if against is not None and (against.end < period.start or against.start > period.end):
         before = against
     else:
         before = period.year_before() if question.comparison == "year_before" else period.previous()

@@ -40,6 +40,8 @@ def followed(text: str, new: Question, last: Question | None, always: bool = Fal
         kept.pop("severity", None)
     if new.start:
         kept = {key: value for key, value in kept.items() if key not in (*PERIOD, *BEFORE)}
+    if new.before and new.start is None and last.period:
+        said, kept = _against(new.before, last.period, said, kept)
     if new.comparison:
         kept = {key: value for key, value in kept.items() if key not in BEFORE}
     if new.per:
@@ -68,6 +70,16 @@ def followed(text: str, new: Question, last: Question | None, always: bool = Fal
     if new.by and new.by == "branch" and new.branch is None:
         kept.pop("branch", None)
     return replace(Question(**{**kept, **said}), kind=kind)
+
+
+def _against(before: Period, period: Period, said: dict, kept: dict) -> tuple[dict, dict]:
+    """The days of the last question go on where they lie after the time named now. Inside it ("why more than last month"
+    while looking at last month) the time before them is meant; else its own unit so far."""
+    if before.start <= period.start and period.end <= before.end:
+        return {key: value for key, value in said.items() if key not in BEFORE[1:]}, kept
+    if period.start <= before.end:
+        return said, {key: value for key, value in kept.items() if key not in PERIOD}
+    return said, kept
 
 
 def _kind(new: Question, last: Question) -> str | None:

@@ -42,8 +42,9 @@ def why(store: Store, question: Question, today: dt.date) -> Answer:
         changes = {}
     judged = together(changes)
     difference = n - n_before * ratio
+    told_apart = total is not None and total.verdict in ("up", "down")  # shares of nearly nothing say nothing
     rows = [replace(row, change=judged.get((row.dimension, row.key)),
-                    share=(row.n - (row.expected or 0)) / difference if difference else None) for row in rows]
+                    share=(row.n - (row.expected or 0)) / difference if told_apart else None) for row in rows]
     rising = difference >= 0
     rows.sort(key=lambda row: (PARTS.index(row.dimension), -(row.n - (row.expected or 0)) if rising
                                else row.n - (row.expected or 0), row.key))
