@@ -8,8 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.store.complaints import Filter
-from bot.store.migrations_rollups import DIMENSIONS
-from bot.store.rollups import counted
+from bot.store.rollups import SPLITS, counted
 
 # what a complaint's level is; null where it is not recorded (a record without a time of day is stored at midnight)
 _LEVELS = {
@@ -19,7 +18,7 @@ _LEVELS = {
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"
               " and t.topic is not complaints.topic order by t.rank limit 1)",
 }
-KEPT = ("month", "severity", *DIMENSIONS)  # levels that the kept counts know
+KEPT = ("month", "severity", *SPLITS)  # levels that the kept counts know
 LEVELS = (*KEPT, *_LEVELS)
 
 
@@ -63,7 +62,7 @@ class Figures:
     def _crossed(self, which: Filter, by: str, other: str) -> list[tuple[str, str, int]]:
         """(level, value of ``other``, complaints); ``other`` is "day" or "topic"."""
         if by in ("topic", *KEPT):
-            relation, values = counted(which, {by, other} - {"topic"})
+            relation, values = counted(which, {by, other})
             return self.db.conn.execute(
                 f"select {by}, {other}, sum(n) from {relation} where {by} is not null and {other} is not null"
                 " group by 1, 2 order by 1, 2", values).fetchall()
