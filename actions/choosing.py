@@ -11,7 +11,7 @@ from bot.choosing.side_by_side import side_by_side
 from bot.choosing.statistical import Statistical, period_up_to, statistical
 from bot.language.periods import Period
 from bot.questions.model import restored
-from bot.questions.words import GOES_ON
+from bot.questions.words import says
 from bot.reports.side_by_side import side_page, side_text
 from bot.reports.statistical import (
     association_lines,
@@ -44,7 +44,7 @@ def asked(turn: Turn) -> tuple[dict[str, Any], Period, Filter]:
 def goes_on_here(turn: Turn) -> GaishanAction | None:
     """The action that shows the analysis again for "那城东呢": the last answer was one and only its filter changes."""
     view = turn.focus.get("view")
-    if view not in VIEWS or not turn.text or not GOES_ON.search(turn.text):
+    if view not in VIEWS or not turn.text or not says("goes_on", turn.text):
         return None
     question = read_question(turn).said()
     return VIEWS[view]() if question and set(question) <= set(KEPT) else None

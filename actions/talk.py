@@ -147,11 +147,6 @@ class Unclear(GaishanAction):
         if not any(character.isalnum() for character in turn.text):
             turn.answer("nothing_said", menu(turn))
             return
-        if fits(normalise(turn.text)) and turn.may("top.ask"):
-            from actions.supervise import TopTopics
-
-            TopTopics().act(turn)
-            return
         foreign = foreign_language(turn.text)
         if foreign:
             turn.answer("unclear_foreign", [turn.button("intent_give_complaint", "give_complaint",
@@ -169,6 +164,11 @@ class Unclear(GaishanAction):
 
                 take_text(turn, turn.text)
                 return
+        if fits(normalise(turn.text)) and turn.may("top.ask"):
+            from actions.supervise import TopTopics
+
+            TopTopics().act(turn)
+            return
         term = find_term(turn.text) if len(turn.text) <= 60 else None
         if term is not None:
             turn.reply(term_text(term, turn.lang))

@@ -20,7 +20,8 @@ from bot.store import Store
 COMMANDS = {
     "serve": "run", "train": "run", "doctor": "doctor", "talk": "talk", "import": "data", "export": "data",
     "classify": "data", "reclassify": "data", "sample": "data",
-    "ask": "ask", "top": "ask", "urgent": "urgent", "compare": "compare", "weights": "weights", "project": "projects", "person": "people",
+    "ask": "ask", "top": "ask", "urgent": "urgent", "compare": "compare", "weights": "weights", "project": "projects",
+    "person": "people",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
     "tasks": "tasks", "lessons": "lessons", "watch": "watch",

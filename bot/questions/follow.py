@@ -15,11 +15,11 @@ DAY = dt.timedelta(days=1)
 
 def goes_on(text: str, new: Question) -> bool:
     """Whether a text goes on from the last question: it begins or ends so, or holds nothing but a filter."""
-    if w.GOES_ON.search(text):
+    if w.says("goes_on", text):
         return True
     if new.words or new.event:
         return False
-    return not w.WHOLE_QUESTION.search(text) and bool(new.said())
+    return not w.says("whole", text) and bool(new.said())
 
 
 def followed(text: str, new: Question, last: Question | None, always: bool = False) -> Question:
@@ -33,10 +33,9 @@ def followed(text: str, new: Question, last: Question | None, always: bool = Fal
         return new
     said = new.said()
     kept = last.said()
-    for name, pattern in w.ALL_PLACES.items():
-        if pattern.search(text):
-            kept.pop(name, None)
-    if w.ALL_LEVELS.search(text):
+    for name in w.named("all_places", text):
+        kept.pop(name, None)
+    if w.says("all_levels", text):
         kept.pop("severity", None)
     if new.start:
         kept = {key: value for key, value in kept.items() if key not in (*PERIOD, *BEFORE)}

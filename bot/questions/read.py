@@ -49,17 +49,17 @@ def read(text: str, known: Known) -> Question:
     plain = normalise(text)[:4000]
     text = _UNTIMED.sub(" ", text)
     search = w.searched(plain)
-    happened = not search and bool(w.EVENT.search(plain))
-    period, rest = _period(w.EVENT_SPAN.sub(" ", text) if happened else text, plain, known.today)
+    happened = not search and w.says("event", plain)
+    period, rest = _period(w.without("event_span", text) if happened else text, plain, known.today)
     named = rest
     if happened:
         if period.start is None:
             raise InputError("question_event_date")
-        rest = w.EVENT.sub(" ", rest)
+        rest = w.without("event", rest)
         period = Question(event=period.start, span=_event_span(plain))
     if search:
         rest = rest.replace(search, " ")
-    elif period.start is None and period.event is None and w.NAMES_TIME.search(_without_comparison(rest, known.today)):
+    elif period.start is None and period.event is None and w.says("names_time", _without_comparison(rest, known.today)):
         raise InputError("period_unparsable")
     found = replace(period, words=search, **_places(named, rest, known), **_topic(rest, known), **_severity(rest, plain),
                     **_measure(rest))
@@ -87,11 +87,10 @@ def _without_comparison(rest: str, today: dt.date) -> str:
 
 def _event_span(plain: str) -> int | None:
     """Days to look at after an event, where the question says them; 1 to 366."""
-    match = w.EVENT_SPAN.search(plain)
+    match = w.first("event_span", plain)
     if match is None:
         return None
-    number = whole(match["zh"] or match["z2"] or match["en"] or "") or 0
-    unit = match["zu"] or match["z2u"] or match["eu"]
+    number, unit = whole(match["n"]) or 0, match["unit"]
     days = number * (30 if re.search("月|month", unit) else 7 if re.search("周|星期|week", unit) else 1)
     return days if 0 < days <= 366 else None
 
@@ -107,7 +106,7 @@ def _places(named: str, rest: str, known: Known) -> dict[str, object]:
         plain = plain.replace(normalise(name), " ")
     plain = re.sub(r"(?:按|分|各个?|每个?|哪个|哪家|所有)的?(?:网点|支行|营业厅|门店)", " ", plain)
     channels = find_channels(plain)
-    by = next((name for name, pattern in w.BY if pattern.search(rest)), None)
+    by = next(iter(w.named("by", rest)), None)
     customer = find_customer(rest, list(known.customers)) if by != "customer" else None
     found: dict[str, object] = {"by": by, "customer": customer}
     for name, said in (("branch", branches), ("channel", channels)):
@@ -137,17 +136,18 @@ def former_name(plain: str, code: str, taxonomy: Taxonomy) -> str | None:
 
 
 def _severity(rest: str, plain: str) -> dict[str, object]:
-    if match := w.LEVEL.search(rest):
-        said = next(value for value in match.groupdict().values() if value)
+    if match := w.first("level", rest):
+        said = match["level"]
         level = _DIGITS.get(said) or int(said)
         return {"severity": level or None}
-    return {"severity": SEVERE} if w.SEVERE.search(plain) else {}
+    return {"severity": SEVERE} if w.says("severe", plain) else {}
 
 
 def _measure(rest: str) -> dict[str, object]:
     per = find_per(rest)
-    return {"unit": find_unit(w.SEVERE.sub(" ", rest)) or ("count" if w.COUNTS.search(rest) and not per else None), "per": per,
-            "every": next((name for name, pattern in w.EVERY if pattern.search(rest)), None)}
+    plainly = "count" if w.says("counts", rest) and not per else None
+    return {"unit": find_unit(w.without("severe", rest)) or plainly, "per": per,
+            "every": next(iter(w.named("every", rest)), None)}
 
 
 def _kind(rest: str, found: Question, plain: str) -> str | None:
@@ -156,16 +156,16 @@ def _kind(rest: str, found: Question, plain: str) -> str | None:
         return "search"
     if found.event:
         return "since_event"
-    if w.WHY.search(plain):
+    if w.says("why", plain):
         return "why"
-    if found.among or found.by and not (w.DRILL.search(rest) and found.topic):
+    if found.among or found.by and not (w.says("drill", rest) and found.topic):
         # "各渠道分别投诉什么最多" compares as well: each level is told with the topic that leads in it
         return "compare"
-    if w.DRILL.search(rest) and not (w.RANKS.search(rest) and not found.topic):
+    if w.says("drill", rest) and not (w.says("ranks", rest) and not found.topic):
         return "drill"
-    if w.TREND.search(plain):
+    if w.says("trend", plain):
         return "trend"
-    if w.RANKS.search(rest) or found.unit == "weighted":
+    if w.says("ranks", rest) or found.unit == "weighted":
         return "top"
     return None
 

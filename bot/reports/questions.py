@@ -109,7 +109,8 @@ def _rates(answer: Answer, lang: str) -> list[str]:
         return [say("question_rate", lang, per=f"{answer.per:,}", rate=f"{rate:.2f}", n=f"{answer.exposure.transactions:,}")]
     if answer.question.customer:
         return [say("top_no_rate_customer", lang)]
-    return [say("question_no_rate", lang, gaps=plain(gaps_words(answer.exposure.gaps, lang)))] if answer.exposure.gaps else []
+    gaps = answer.exposure.gaps
+    return [say("question_no_rate", lang, gaps=plain(gaps_words(gaps, lang)))] if gaps else []
 
 
 def _trend(answer: Answer, taxonomy: Taxonomy, lang: str) -> list[str]:
