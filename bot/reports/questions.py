@@ -165,7 +165,8 @@ def _told(answer: Answer, taxonomy: Taxonomy, lang: str, rated: bool) -> list[st
         if rows[0].change and rows[0].change.verdict == "up":
             return [say("question_pair_more", lang, more=names[0], less=names[1], high=high, low=low, measure=measure,
                         p=p_words(p))]
-        return [say("question_pair_same", lang, one=names[0], other=names[1], high=high, low=low, measure=measure, p=p_words(p))]
+        return [say("question_pair_same", lang, one=names[0], other=names[1], high=high, low=low, measure=measure,
+                    p=p_words(p))]
     by = say(f"question_by_{answer.question.by}", lang)
     if p >= 0.05:
         return [say("question_many_same", lang, by=by, p=p_words(p))]

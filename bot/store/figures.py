@@ -18,8 +18,12 @@ _LEVELS = {
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"
               " and t.topic is not complaints.topic order by t.rank limit 1)",
 }
+<<<<<<< HEAD
 KEPT = ("month", "severity", *SPLITS)  # levels that the kept counts know
 LEVELS = (*KEPT, *_LEVELS)
+=======
+LEVELS = ("month", "severity", "branch", "channel", "customer", *_LEVELS)
+>>>>>>> main
 
 
 class Figures:
