@@ -91,7 +91,7 @@ class StatisticalAnalysis(GaishanAction):
     def cases(turn: Turn, found: Statistical, question: dict[str, Any], cells: int | None = None,
               pairs: int | None = None) -> list[dict[str, str]]:
         """A button to the cases of each marked cell and of each pair of topics; at most so many, None: all."""
-        kept = {key: question[key] for key in CASES if key in question}
+        kept = {key: question[key] for key in FILTER if key in question}
 
         def short(code: str) -> str:
             return short_name(turn.taxonomy, code, turn.lang)

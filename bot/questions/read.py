@@ -22,6 +22,8 @@ from bot.store import Store
 from bot.topics.taxonomy import Taxonomy
 
 _UNTIMED = re.compile(r"\bone (?:by|at a) (?:one|time)\b", re.IGNORECASE)  # "September one by one" is not the first
+_PROCESS = re.compile(r"(?<![a-z0-9])(p[1-5])(?![a-z0-9])")
+TOGETHER = 3  # topics on one complaint at most
 _DIGITS = {"一": 1, "二": 2, "三": 3}
 
 
@@ -118,11 +120,16 @@ def _places(named: str, rest: str, known: Known) -> dict[str, object]:
 
 
 def _topic(rest: str, known: Known) -> dict[str, object]:
-    """The first topic named; with its former name where it is part of another now."""
+    """The first topic named, with its former name where it is part of another now; all of them where they must be on one
+    complaint together; a process step by its code (P2)."""
     codes = find_topics(rest, known.taxonomy.words)
+    step = _PROCESS.search(rest)
+    process = {"process": step[1].upper()} if step else {}
     if not codes:
-        return {}
-    return {"topic": codes[0], "said_topic": former_name(rest, codes[0], known.taxonomy)}
+        return process
+    if len(codes) > 1 and w.says("together", rest):
+        return {"together": tuple(codes[:TOGETHER]), **process}
+    return {**process, "topic": codes[0], "said_topic": former_name(rest, codes[0], known.taxonomy)}
 
 
 def former_name(plain: str, code: str, taxonomy: Taxonomy) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.store.complaints import Filter
-from bot.store.rollups import SPLITS, counted
+from bot.store.rollups import counted
 
 # what a complaint's level is; null where it is not recorded (a record without a time of day is stored at midnight)
 _LEVELS = {
@@ -18,12 +18,8 @@ _LEVELS = {
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"
               " and t.topic is not complaints.topic order by t.rank limit 1)",
 }
-<<<<<<< HEAD
-KEPT = ("month", "severity", *SPLITS)  # levels that the kept counts know
+KEPT = ("month", "severity", "branch", "channel", "customer")  # levels that the kept counts know
 LEVELS = (*KEPT, *_LEVELS)
-=======
-LEVELS = ("month", "severity", "branch", "channel", "customer", *_LEVELS)
->>>>>>> main
 
 
 class Figures:
