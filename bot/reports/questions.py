@@ -53,7 +53,7 @@ def scope_words(which: Filter, taxonomy: Taxonomy, lang: str) -> str:
 
     topics = " + ".join(taxonomy.name(code, lang) for code in (which.topic, *which.together) if code)
     if which.process:
-        topics = f"{topics} × {process_name(which.process, lang)}" if topics else process_name(which.process, lang)
+        topics = f"{topics or say('scope_all', lang)} × {process_name(which.process, lang)}"
     parts = [topics, which.branch, which.channel and channel(which.channel, lang),
              which.customer and customer_name(which.customer, lang),
              which.severity and say("scope_severity", lang, level=which.severity)]
