@@ -36,6 +36,9 @@ SETTINGS = (
     Setting("timezone", "Asia/Shanghai", "GAISHAN_TIMEZONE", str, "time zone of dates and periods"),
     Setting("language", "zh", "GAISHAN_LANGUAGE", str, "language before anybody has spoken: zh or en"),
     Setting("organisation", "", "GAISHAN_ORGANISATION", str, "name shown for your own service in comparisons"),
+    Setting("industry", "general", "GAISHAN_INDUSTRY", str,
+            "your industry, for due dates: general, bank, insurance, telecom, hospital, or one of your life_cycle.yml"),
+    Setting("country", "CN", "GAISHAN_COUNTRY", str, "country of the working days and holidays, as in ISO 3166: CN"),
     Setting("max_message", 20000, "GAISHAN_MAX_MESSAGE", int, "longest message read, in characters"),
     Setting("origins", "", "GAISHAN_ORIGINS", str, "comma-separated other web origins that may embed the chat"),
     Setting("token_days", 30, "GAISHAN_TOKEN_DAYS", int, "days a sign-in link stays valid"),
@@ -63,6 +66,8 @@ class Settings:
     timezone: str
     language: str
     organisation: str
+    industry: str
+    country: str
     max_message: int
     origins: tuple[str, ...]
     token_days: int

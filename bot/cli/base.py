@@ -22,6 +22,7 @@ COMMANDS = {
     "classify": "data", "reclassify": "data", "sample": "data",
     "ask": "ask", "top": "ask", "urgent": "urgent", "compare": "compare", "weights": "weights", "project": "projects",
     "person": "people",
+    "cycle": "cycle",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
     "tasks": "tasks", "lessons": "lessons", "watch": "watch",

@@ -148,6 +148,7 @@ def families() -> Iterator[str]:
     yield from (f"review_{word}" for word in ("likely", "possible", "unlikely", "confirmed", "corrected", "not_complaint",
                                               "skipped"))
     yield from (f"agree_verdict_{verdict}" for verdict in ("good", "marginal", "unacceptable", "undefined", "too_few"))
+    yield from cycle()
     yield from comparison()
     yield from (f"study_head_{reference}" for reference in ("best", "average", "named"))
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
@@ -190,6 +191,21 @@ def questions() -> Iterator[str]:
         "event_unrecorded"))
     yield from (f"question_column_{name}" for name in COLUMNS)
     yield from (f"question_title_{kind}" for kind in ("compare", "why", "since_event", "drill", "search"))
+
+
+def cycle() -> Iterator[str]:
+    """The life cycle of a complaint."""
+    from bot.complaints.life_rules import ACCEPTS, FIELDS, UNITS
+
+    yield from (f"button_{way}" for way in ("acknowledged", "assessed", "investigating", "responded", "close", "reopen",
+                                            "hand_over", "satisfaction"))
+    yield from (f"notice_{kind}" for kind in ("handed", "reopened", "extension", "extended"))
+    yield from (f"{what}_reopened" for what in ("ask_reason", "reason_in_one"))
+    yield from (f"cycle_span_{span}" for span in ("normal", "complex", "extended", *UNITS, "same"))
+    yield from (f"cycle_step_{act}" for act in ("extend", "extension_asked"))
+    yield from (f"closing_{what}_{field}" for what in ("label", "ask", "why", "example") for field in (*FIELDS, "anyway"))
+    yield from (f"accepts_{one}" for one in ACCEPTS)
+    yield from (f"anyway_{way}" for way in ("keep", "close"))
 
 
 def choosing() -> Iterator[str]:
