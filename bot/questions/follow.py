@@ -47,8 +47,9 @@ def followed(text: str, new: Question, last: Question | None, always: bool = Fal
         kept.pop("unit", None)
     if new.unit:
         kept.pop("per", None)
-    if new.topic:
-        kept.pop("said_topic", None)
+    if new.topic or new.process or new.together:  # another cell of the matrix, not a part of the last one
+        for name in ("topic", "said_topic", "process", "together"):
+            kept.pop(name, None)
     kind = _kind(new, last)
     if kind != "compare":
         kept = {key: value for key, value in kept.items() if key not in ("among", *(("by",) if not new.by else ()))}

@@ -81,5 +81,5 @@ def fits(plain: str) -> bool:
     likely a customer's."""
     if len(plain) > LONGEST:
         return False
-    asks = any(says(key, plain) for key in ("why", "trend", "ranks", "event", "compares"))
+    asks = any(says(key, plain) for key in ("why", "trend", "ranks", "event", "compares", "drill"))
     return bool(asks and re.search(r"投诉|件|类别|complain|topic|categor|cases", plain) or searched(plain))
