@@ -12,13 +12,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from bot.desk.dashboards import ACT, ASKED, DATABASE, PARAMETERS, Asked, Failed, blocks, load_dashboards, sensible
+from bot.desk.dashboards import ASKED, DATABASE, PARAMETERS, Asked, Failed, blocks, load_dashboards, sensible
 from bot.desk.notices import notice
+from bot.desk.sheet import csv_file
 from bot.settings import Settings
 from bot.store.people import Person
 from bot.store.pool import stores
@@ -82,6 +84,13 @@ class Desk:
     def today(self) -> dt.date:
         return dt.datetime.now(ZoneInfo(self.settings.timezone)).date()
 
+    async def warm_up(self) -> None:
+        """Pay for the imports and the first start before somebody waits for them."""
+        await asyncio.to_thread(import_module, "datasette.app")
+        await asyncio.to_thread(import_module, "openpyxl")
+        async with self._ready:
+            await self.datasette.invoke_startup()
+
     async def answer(self, person: Person, path: str, query: Sequence[tuple[str, str]], lang: str) -> Answer:
         """Answer GET ``/desk/<path>?<query>`` for somebody who may look. Raises Refused."""
         given = dict(query)
@@ -119,8 +128,13 @@ class Desk:
             return Answer(503 if failure.too_long else 500, "text/html; charset=utf-8", notice(key, asked.lang), {})
         finally:
             ASKED.reset(token)
+        media, body = found.headers.get("content-type", "text/html; charset=utf-8"), found.content
         kept = {name: found.headers[name] for name in ("content-disposition",) if name in found.headers}
-        return Answer(found.status_code, found.headers.get("content-type", "text/html; charset=utf-8"), found.content, kept)
+        if path.endswith(".csv") and found.status_code == 200:
+            name = f"{path[len(DATABASE) + 1:-4]}-{asked.given['from']}-{asked.given['to']}.csv"
+            kept, body = {"content-disposition": f'attachment; filename="{name}"'}, csv_file(body, asked.lang)
+            media = "text/csv; charset=utf-8"
+        return Answer(found.status_code, media, body, kept)
 
 
 def redirect(address: str) -> Answer:
@@ -145,9 +159,3 @@ def _values(column: str) -> str:
     return (f"with recursive v(x) as (select min({column}) from complaints where {counted} and {column} is not null"
             f" union all select (select min({column}) from complaints where {counted} and {column} > v.x) from v"
             " where v.x is not null) select x from v where x is not null limit 1000")
-
-
-def may_look(person: Person) -> bool:
-    from bot.access import allowed
-
-    return allowed(person, ACT)

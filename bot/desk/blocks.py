@@ -16,6 +16,7 @@ from bot.language.texts import say
 BASE = "/desk/"
 PERCENT = frozenset({"share", "cumulative", "confidence"})
 FINE = frozenset({"value", "lcl", "centre", "ucl", "per_1000"})
+NO_TOPIC = "#8a8a8a"  # a code no topic has any more
 FORMATS = ("csv", "xlsx", "json")
 
 
@@ -142,7 +143,9 @@ def _colours(lang: str) -> dict[str, str]:
 def _picture(block: Block, asked: Asked, rows: Sequence[dict[str, Any]]) -> str | None:
     chart = dict(block.chart or {})
     linked = [{**row, "link": _link(asked, block, row, _linked(block))} for row in rows]
-    return _drawn(json.dumps(chart), block.title[asked.lang], asked.lang, json.dumps(linked, ensure_ascii=False))
+    n = sum(row["n"] for row in rows) if all(isinstance(row.get("n"), int) for row in rows) else None
+    title = " · ".join([f"{asked.period.start} – {asked.period.end}", *narrowed(asked), *([f"n = {n:,}"] if n else [])])
+    return _drawn(json.dumps(chart), title, asked.lang, json.dumps(linked, ensure_ascii=False))
 
 
 def _linked(block: Block) -> str:
@@ -164,16 +167,27 @@ def specification(chart: Mapping[str, Any], title: str, lang: str, rows: Sequenc
     kind, column = chart["kind"], chart["column"]
     if kind == "pareto":
         return _pareto(title, lang, rows)
+    rows, colours = _shortened(rows, lang)
     if kind == "control":
         return _control(title, lang, rows)
     if kind == "bars":
         return bars_chart(rows, chart["y"], column, title, lang)
     if kind == "heat":
         return heat_chart(rows, chart["x"], chart["y"], column, title, lang)
-    colours = _colours(lang)
     lying = "y" in chart
-    return stack_chart(rows, chart["y" if lying else "x"], chart["series"], column,
-                       {row["topic"]: colours.get(row["topic"], "#888888") for row in rows}, title, lang, lying=lying)
+    return stack_chart(rows, chart["y" if lying else "x"], chart["series"], column, colours, title, lang, lying=lying)
+
+
+def _shortened(rows: Sequence[dict[str, Any]], lang: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The rows with the topics' short names, and the colour of each."""
+    from bot.topics.taxonomy import load_taxonomy
+
+    codes, taxonomy, paints = _codes("topic", lang), load_taxonomy(), _colours(lang)
+    names = {row["topic"]: taxonomy.short(codes.get(row["topic"], row["topic"]), lang) for row in rows if row.get("topic")}
+    if len(set(names.values())) < len(names):  # an organisation's own topics may share a short name
+        names = {name: name for name in names}
+    return ([{**row, "topic": names[row["topic"]]} if row.get("topic") else row for row in rows],
+            {short: paints.get(name, NO_TOPIC) for name, short in names.items()})
 
 
 def _pareto(title: str, lang: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
