@@ -114,3 +114,14 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         raise Failed(getattr(exception, "status", 500), isinstance(exception, QueryInterrupted)) from exception
 
     return told
+
+
+@hookimpl(tryfirst=True)
+def forbidden(datasette: Any, request: Any, message: str) -> Any:
+    if not ours(datasette):
+        return None
+
+    async def told() -> None:
+        raise Failed(403, False)
+
+    return told
