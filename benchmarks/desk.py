@@ -51,7 +51,8 @@ async def pages(folder: Path) -> list[list[str]]:
     for slug in load_dashboards():
         line = [slug]
         for days in SPANS.values():
-            query = [("from", (TODAY - dt.timedelta(days=days - 1)).isoformat()), ("to", TODAY.isoformat()), ("number", "77")]
+            first = TODAY - dt.timedelta(days=days - 1)
+            query = [("from", first.isoformat()), ("to", TODAY.isoformat()), ("number", "77")]
             await desk.answer(person, f"-/dashboards/{slug}", query, "zh")
             for fresh in (True, False):
                 times = []

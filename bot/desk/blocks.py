@@ -55,7 +55,8 @@ def address(slug: str, given: Mapping[str, str], lang: str, /, **more: Any) -> s
 
 async def shown(datasette: Any, asked: Asked, block: Block) -> Shown:
     """Run the block's query and make it ready to be shown. Raises Datasette's errors of a query."""
-    result = await datasette.execute(DATABASE, asked.sql(block), {**dict.fromkeys(PARAMETERS, ""), **asked.values()}, truncate=True)
+    values = {**dict.fromkeys(PARAMETERS, ""), **asked.values()}
+    result = await datasette.execute(DATABASE, asked.sql(block), values, truncate=True)
     columns = [one[0] for one in result.description]
     rows = [dict(zip(columns, row)) for row in result.rows]
     cells = [[_cell(asked, block, row, name) for name in columns] for row in rows]

@@ -8,7 +8,8 @@ from bot.language.texts import say
 PAGE = """<!DOCTYPE html>
 <html lang="{code}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/desk/assets/desk.css"></head>
-<body><main id="main"><section class="block"><h2>{title}</h2>{lines}<p><a href="/chat/">{chat}</a></p></section></main></body>
+<body><main id="main"><section class="block"><h2>{title}</h2>{lines}
+<p><a href="/chat/">{chat}</a></p></section></main></body>
 </html>"""
 
 

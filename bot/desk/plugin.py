@@ -80,7 +80,8 @@ def extra_template_vars(datasette: Any, template: str) -> dict[str, Any]:
 
     taxonomy = load_taxonomy()
     return {
-        "lang": asked.lang, "asked": asked, "block": block, "menu": [one for one in load_dashboards().values() if one.listed],
+        "lang": asked.lang, "asked": asked, "block": block,
+        "menu": [one for one in load_dashboards().values() if one.listed],
         "dashboards_by_slug": load_dashboards(), "say": lambda key, **given: say(key, asked.lang, **given),
         "to": to, "here": here,
         "narrowed": narrowed(asked), "page_size": PAGE, "channel": lambda code: channel_name(code, asked.lang),

@@ -68,15 +68,15 @@ def stack_chart(rows: Rows, along: str, series: str, column: str, colours: Mappi
     for place in places:
         at = 0
         for row in sorted((one for one in rows if str(one[along]) == place), key=lambda one: ranked.index(one[series])):
-            data.append({"place": places.index(place), "from": at, "to": at + row[column], "series": ranked.index(row[series]),
-                         "link": row.get("link")})
+            data.append({"place": places.index(place), "from": at, "to": at + row[column],
+                         "series": ranked.index(row[series]), "link": row.get("link")})
             at += row[column]
     count = alt.Scale(domain=[0, high], nice=False)
     axis = alt.Axis(title=say("chart_count", lang), tickMinStep=1, tickCount=6, format=",d")
     legend = alt.Legend(title=None, orient="bottom" if lying else "right", columns=4 if lying else 1, labelLimit=0,
                         labelExpr=lookup([shorten(visible(name), 200, SIZE) for name in ranked]), symbolType="square")
-    colour = alt.Color("series:O", scale=alt.Scale(domain=list(range(len(ranked))), range=[colours[name] for name in ranked]),
-                       legend=legend)
+    paints = alt.Scale(domain=list(range(len(ranked))), range=[colours[name] for name in ranked])
+    colour = alt.Color("series:O", scale=paints, legend=legend)
     band = alt.Axis(title=None, labelExpr=lookup(places), labelAngle=0 if len(places) < 13 else -50, labelLimit=0,
                     ticks=False, labelPadding=6)
     base = alt.Chart(alt.NamedData(name="rows"))

@@ -156,10 +156,11 @@ def test_markup_in_a_branch_is_shown_and_never_runs(looking):
 
 
 def test_the_pareto_table_is_in_the_order_of_the_chat(looking):
+    import datetime as dt
+
     from bot.complaints.top import top_topics
     from bot.language.periods import Period
     from bot.store.complaints import Filter
-    import datetime as dt
 
     rows = json.loads(looking.answer("data/pareto_topics.json", _shape="array").body)
     answer = top_topics(looking.store, Period(dt.date(2026, 6, 1), dt.date(2026, 11, 18)), Filter())
@@ -233,11 +234,12 @@ def test_one_case_shows_its_text_labels_corrections_and_steps(looking):
 
 
 def test_a_rate_needs_transactions_of_the_whole_period(looking):
+    import datetime as dt
+    import inspect
+
     from bot.complaints.exposures import register
     from bot.language.periods import Period
     from bot.store.exposures import Exposure
-    import datetime as dt
-    import inspect
 
     given = {"branch": "城东", "channel": None, "transactions": 20_000,
              "period": Period(dt.date(2026, 6, 1), dt.date(2026, 11, 18))}
