@@ -10,6 +10,7 @@ from bot.errors import NotFound
 from bot.language.tokens import search_form, search_query
 from bot.store.database import now, writing
 from bot.store.records import Counts, Filter, NewComplaint
+from bot.store.rollups import counted
 from bot.store.similar import Merges
 
 _COUNTED = "undone_at is null and merged_into is null"  # what the partial indexes hold
@@ -170,9 +171,9 @@ class Complaints:
 
     def count_by_topic(self, which: Filter) -> Counts:
         """Counts and severity sums by primary topic over ``which``."""
-        where, values = which.where()
+        relation, values = counted(which)
         rows = self.db.conn.execute(
-            f"select topic, count(*), sum(severity) from complaints where {where} group by topic", values).fetchall()
+            f"select topic, sum(n), sum(n * severity) from {relation} group by topic", values).fetchall()
         labelled = [(topic, count, weight) for topic, count, weight in rows if topic is not None]
         n = sum(row[1] for row in rows)
         return Counts(labelled, n, n - sum(row[1] for row in labelled))
@@ -185,8 +186,8 @@ class Complaints:
             [*values, limit, offset]))
 
     def count(self, which: Filter) -> int:
-        where, values = which.where()
-        return self.db.conn.execute(f"select count(*) from complaints where {where}", values).fetchone()[0]
+        relation, values = counted(which)
+        return self.db.conn.execute(f"select coalesce(sum(n), 0) from {relation}", values).fetchone()[0]
 
     def search(self, words: str, limit: int = 10) -> list[dict[str, Any]]:
         """Records that hold every word; two-character Chinese words are found."""

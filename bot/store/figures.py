@@ -7,21 +7,18 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.store.complaints import Filter
+from bot.store.migrations_rollups import DIMENSIONS
+from bot.store.rollups import counted
 
 # what a complaint's level is; null where it is not recorded (a record without a time of day is stored at midnight)
 _LEVELS = {
     "hour": "case when substr(received_at, 12, 8) not in ('', '00:00:00') then substr(received_at, 12, 2) end",
     "weekday": "strftime('%w', substr(received_at, 1, 10))",
-    "month": "substr(received_at, 1, 7)",
-    "branch": "branch",
-    "channel": "channel",
-    "customer": "customer",
     "product": "json_extract(facts, '$.products[0]')",
-    "severity": "cast(severity as text)",
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"
               " and t.topic is not complaints.topic order by t.rank limit 1)",
 }
-LEVELS = tuple(_LEVELS)
+LEVELS = ("month", "severity", *DIMENSIONS, *_LEVELS)
 
 
 class Figures:
@@ -32,12 +29,16 @@ class Figures:
 
     def per_day(self, which: Filter) -> dict[str, int]:
         """{day: complaints}; days without one are absent."""
-        where, values = which.where()
-        return dict(self.db.conn.execute(
-            f"select substr(received_at, 1, 10), count(*) from complaints where {where} group by 1 order by 1", values))
+        relation, values = counted(which, {"day"})
+        return dict(self.db.conn.execute(f"select day, sum(n) from {relation} group by day order by day", values))
 
     def levels(self, which: Filter, by: str) -> dict[str, int]:
         """{level: complaints} of one of LEVELS; what does not record it is left out."""
+        if by in ("month", "severity", *DIMENSIONS):
+            relation, values = counted(which, {by})
+            level = "cast(severity as text)" if by == "severity" else by
+            return dict(self.db.conn.execute(
+                f"select {level} as level, sum(n) from {relation} where level is not null group by 1 order by 1", values))
         where, values = which.where()
         return dict(self.db.conn.execute(
             f"select {_LEVELS[by]} as level, count(*) from complaints where {where} and level is not null"

@@ -12,6 +12,7 @@ from bot.store import migrations_cycle as cycle
 from bot.store import migrations_exposures as exposures
 from bot.store import migrations_first as first
 from bot.store import migrations_people as people
+from bot.store import migrations_rollups as rollups
 from bot.store import migrations_studies as studies
 from bot.store import migrations_weights as weights
 
@@ -33,6 +34,7 @@ for change in (
     studies.m015_study_fields,
     weights.m016_weights,
     candidates.m017_candidates,
+    rollups.m020_rollups,
     cycle.m018_life_cycle,
 ):
     migrations()(change)

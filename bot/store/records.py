@@ -77,7 +77,9 @@ class Filter:
         if self.topic == "unlabelled":
             parts.append("topic is null")
         elif self.topic is not None:
-            parts.append("topic = ?")
+            # the plus keeps SQLite from the topic's index where one that begins with the place holds all that is read
+            placed = any((self.branch, self.channel, self.process, self.customer))
+            parts.append("+topic = ?" if placed else "topic = ?")
             values.append(self.topic)
         if self.together:
             parts.append("topic is not null")  # what waits for a person has only guesses behind it

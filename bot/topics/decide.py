@@ -6,7 +6,7 @@ Numbers and texts in, codes out; no spaCy here, so that training can score exact
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Sequence
 
 import numpy as np
 
@@ -18,6 +18,7 @@ from bot.topics.taxonomy import OTHER, Taxonomy
 
 PRAISE = "praise"
 CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
+LIKELY_GRIPE = 0.5  # the chance from which bad words decide about a clause
 PROMOTION_SHARE = 0.6  # of the leader's chance, for a promoted topic: precedence settles near ties only
 MAX_SECONDARIES = 2
 
@@ -59,17 +60,20 @@ def blend(whole: np.ndarray, parts: np.ndarray, weights: np.ndarray) -> np.ndarr
 
 
 def decide_kind(
-    classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, thresholds: Thresholds, text: str
+    classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, thresholds: Thresholds, text: str, clauses: Sequence[str]
 ) -> tuple[str, float]:
-    """The kind of a normalised text and its confidence. A clear gripe in one clause makes a mixed text a complaint,
-    and so do bad words without a good one in what looks like praise."""
+    """The kind of a normalised text and its confidence. A clear gripe in one of its ``clauses`` (m, as ``parts``) makes
+    a mixed text a complaint, a likely one does where the clause has bad words and not one good one; and so do bad words
+    without a good one in what looks like praise as a whole."""
     best = int(whole.argmax())
     complaint = classes.index(COMPLAINT)
     if classes[best] == PRAISE and only_bad(text):
         return COMPLAINT, float(whole[complaint])
     if classes[best] != COMPLAINT and len(parts):
-        gripe = float(parts[:, complaint].max())
-        if gripe >= thresholds.gripe:
+        chances = parts[:, complaint]
+        gripe = float(chances.max())
+        if gripe >= thresholds.gripe or any(
+                chance >= LIKELY_GRIPE and only_bad(clause) for chance, clause in zip(chances, clauses)):
             return COMPLAINT, gripe
     return classes[best], float(whole[best])
 

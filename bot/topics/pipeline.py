@@ -220,8 +220,8 @@ class KindComponent(_HeadComponent):
 
     def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
         chances = self.head.calibrated(chances)
-        whole = doc.user_data[PIECES].texts[0]
-        kind, confidence = decide_kind(self.head.classes, chances[0], chances[1:], self.thresholds, whole)
+        whole, *parts = doc.user_data[PIECES].texts
+        kind, confidence = decide_kind(self.head.classes, chances[0], chances[1:], self.thresholds, whole, parts)
         doc.user_data["gaishan_complains"] = chances[1:, self.head.classes.index(COMPLAINT)]
         doc._.gaishan = Classification(
             kind, confidence, abstained=False, language=language_of(text_of(doc)), version=self.version)

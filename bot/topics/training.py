@@ -238,7 +238,8 @@ def _calibrate(
         ),
     )
     kinds = {
-        i: decide_kind(seen.kind_classes, kind_rows[i][0], kind_rows[i][1:], thresholds, corpus.pieces[corpus.starts[i]])[0]
+        i: decide_kind(seen.kind_classes, kind_rows[i][0], kind_rows[i][1:], thresholds, corpus.pieces[corpus.starts[i]],
+                       corpus.pieces[corpus.starts[i] + 1 : corpus.ends[i]])[0]
         for i in scored
     }
     sure = {"kind": replace(thresholds, sure_by_words=kind_sure,
