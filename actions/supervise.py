@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
+from actions.cycle import view_part
 from actions.similar import merged_part
 from bot.complaints.exposures import newest_covered
 from bot.complaints.top import TopAnswer, top_topics
@@ -216,11 +217,12 @@ class ShowCases(GaishanAction):
         from bot.errors import NotAllowed
 
         row = turn.store.complaints.get(number)
-        own = turn.person is not None and row["created_by"] == turn.person.id
+        own = turn.person is not None and turn.person.id in (row["created_by"], row["owner_id"])
         if not own and not allowed(turn.person, "complaint.read"):
             raise NotAllowed("not_own_complaint", number=number)
         turn.remember(complaint=number)
         lines, buttons = merged_part(turn, row)
-        turn.reply("\n\n".join([case_text(row, turn.taxonomy, turn.lang), *lines]),
-                   [*buttons, turn.button("button_all_topics", "offer_topics", arguments={"number": number})],
+        where, onward = view_part(turn, number)
+        turn.reply("\n\n".join([case_text(row, turn.taxonomy, turn.lang), *where, *lines]),
+                   [*buttons, *onward, turn.button("button_all_topics", "offer_topics", arguments={"number": number})],
                    ids={"complaint": number})

@@ -16,6 +16,7 @@ from bot.topics.polarity import has_bad
 # label key, intent, what a role must be allowed to do to see it
 MENU = (
     ("menu_complaint", "start_complaint", "complaint.add"),
+    ("menu_cases", "my_cases", "cycle.own"),
     ("menu_top", "ask_top_topics", "top.ask"),
     ("menu_choose", "start_comparison", "study.work"),
     ("menu_board", "candidate_board", "candidate.read"),
@@ -33,6 +34,7 @@ OFFERED = {
     "start_weights", "show_weights",
     "add_exposure", "list_exposures",
     "statistical_analysis", "side_by_side",
+    "case_status", "overdue_cases", "my_cases", "move_case",
     "new_candidate", "candidate_board", "new_technique", "technique_radar",
 }
 

@@ -177,6 +177,7 @@ def reason_given(turn: Turn) -> bool:
     in between drops the question."""
     from actions.candidates import change_state
     from actions.committee import decide_project, put_before
+    from actions.cycle import reopen
 
     asked = turn.focus["reason"]
     turn.remember(reason=None)
@@ -191,6 +192,8 @@ def reason_given(turn: Turn) -> bool:
         settle_task(turn, asked["number"], "cancelled", turn.text)
     elif asked["what"] == "asked":
         put_before(turn, asked["number"], turn.text)
+    elif asked["what"] == "reopened":
+        reopen(turn, asked["number"], turn.text)
     elif asked["what"].startswith("candidate_"):
         change_state(turn, asked["number"], asked["what"].removeprefix("candidate_"), turn.text)
     else:

@@ -16,7 +16,7 @@ from bot.complaints.life_rules import ACCEPTS, LifeRules, Rule, rules_in_force
 from bot.complaints.urgent import lookers, may_look
 from bot.errors import InputError, NotAllowed
 from bot.language.privacy import redact_but
-from bot.language.texts import join, say
+from bot.language.texts import LANGUAGES, join, say
 from bot.settings import Settings
 from bot.store import Store
 from bot.store.cycle import Case
@@ -126,16 +126,20 @@ def _next(case: Case, state: str, rules: LifeRules) -> None:
     """InputError unless ``state`` may follow."""
     assert case.state is not None
     if case.state == state:
-        raise InputError("cycle_there", number=case.id, state=_State(state))
+        raise InputError("cycle_there", number=case.id, state=rules.names[state])
     if state not in rules.next[case.state]:
-        raise InputError("cycle_next", number=case.id, state=_State(case.state), wanted=_State(state))
+        raise InputError("cycle_next", number=case.id, state=rules.names[case.state], wanted=rules.names[state],
+                         ways=_ways(case.state, rules))
 
 
-class _State(InputError):
-    """A state inside an error, told in the reader's language."""
+def _ways(state: str, rules: LifeRules) -> dict[str, str]:
+    """What may follow a state, as a list in both languages."""
+    return {lang: join([rules.names[one][lang] for one in rules.next[state]], lang) for lang in LANGUAGES}
 
-    def __init__(self, state: str) -> None:
-        super().__init__(f"state_{state}")
+
+def _not_closed(case: Case) -> None:
+    if case.state == "closed":
+        raise InputError("cycle_closed", number=case.id)
 
 
 def check_closing(store: Store, person: Person | None, number: int) -> tuple[Person, Case]:
@@ -143,16 +147,18 @@ def check_closing(store: Store, person: Person | None, number: int) -> tuple[Per
     person, case = _to_move(store, person, number)
     _next(case, "closed", in_force())
     if case.needs_look and not case.looked_at:
-        raise InputError("cycle_unseen", number=number, who=InputError("cycle_nobody") if not lookers(store)
-                         else " / ".join(lookers(store)))
+        names = lookers(store)
+        raise InputError("cycle_unseen", number=number, who={
+            lang: join(names, lang) or say("urgent_nobody", lang) for lang in LANGUAGES})
     return person, case
 
 
-def close(store: Store, person: Person | None, number: int, given: Mapping[str, str], lang: str, *,
+def close(store: Store, person: Person | None, number: int, given: Mapping[str, str], *,
           keep_open: bool = False) -> Case:
     """Close with cause, action and whether the customer accepts (``yes``, ``no``, ``not_reached``), all redacted.
 
-    ``keep_open``: the customer does not accept, so it stays open and the alternatives are recorded (ISO 10002). InputError("closing_needs") says what is missing; nothing is stored then.
+    ``keep_open``: the customer does not accept, so it stays open and the alternatives are recorded (ISO 10002).
+    InputError("closing_needs") says what is missing; nothing is stored then.
     """
     person, case = check_closing(store, person, number)
     if given.get("accepts") and given["accepts"] not in ACCEPTS:
@@ -160,8 +166,8 @@ def close(store: Store, person: Person | None, number: int, given: Mapping[str, 
     said = {key: value if key == "accepts" else clean(store, value) for key, value in given.items() if value}
     missing = in_force().missing(said)
     if missing:
-        raise InputError("closing_needs", number=number,
-                         missing=join([say(f"closing_label_{name}", lang) for name in missing], lang))
+        raise InputError("closing_needs", number=number, missing={
+            lang: join([say(f"closing_label_{name}", lang) for name in missing], lang) for lang in LANGUAGES})
     if keep_open and said["accepts"] != "no":
         raise InputError("closing_keep")
     at = now(store.timezone)
@@ -198,8 +204,7 @@ def hand_over(store: Store, person: Person | None, number: int, name: str, note:
     to = store.people.named(name)
     if to.id == case.owner_id:
         raise InputError("cycle_owner", number=number, owner=to.name)
-    if case.state == "closed":
-        raise InputError("cycle_next", number=number, state=_State("closed"), wanted=InputError("state_handed"))
+    _not_closed(case)
     words = clean(store, note)
     with writing(store.db):
         step = store.cycle.step(case, str(case.state), person.id, note=words or None, owner_id=to.id,
@@ -218,8 +223,7 @@ def extend(store: Store, person: Person | None, number: int, days: int, reason: 
     """
     person, case = _to_move(store, person, number)
     rules, chosen = in_force(), settings.load()
-    if case.state == "closed":
-        raise InputError("cycle_next", number=number, state=_State("closed"), wanted=InputError("state_extended"))
+    _not_closed(case)
     rule, words = rule_of(case, rules, chosen), _reason(store, reason)
     if not 1 <= days <= 365:
         raise InputError("cycle_days")
@@ -238,7 +242,8 @@ def extend(store: Store, person: Person | None, number: int, days: int, reason: 
                                   words=words)
         if done and case.owner_id and case.owner_id != person.id:
             store.notices.add(case.owner_id, f"extended:{step}", "extended", number=number, by=person.name, due=due)
-        store.audit.record(person.id, "cycle.extended" if done else "cycle.extension_asked", f"complaint {number}", days=days)
+        store.audit.record(person.id, "cycle.extended" if done else "cycle.extension_asked", f"complaint {number}",
+                           days=days)
     return store.cycle.get(number), done
 
 

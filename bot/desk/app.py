@@ -110,7 +110,7 @@ class Desk:
         if data and not asked.may(blocks()[data[1]]):
             raise Refused(path)
         more = {"_shape": given["_shape"]} if given.get("_shape") in SHAPES else {}
-        return await self._asked(asked, path, {**asked.values(), **more})
+        return await self._asked(asked, path, {**asked.values(blocks()[data[1]] if data else None), **more})
 
     async def _asked(self, asked: Asked, path: str, query: dict[str, str]) -> Answer:
         token = ASKED.set(asked)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ BASE = "/desk/"
 PERCENT = frozenset({"share", "cumulative", "confidence"})
 FINE = frozenset({"value", "lcl", "centre", "ucl", "per_1000"})
 HOST = "https://desk.invalid"  # Vega completes addresses without a host by one of its own; taken off again
+NAMED = ("topic", "channel", "state", "review")  # parameters whose values are shown by name
+STEPS = 9  # shades of a grid, in desk.css
 NO_TOPIC = "#8a8a8a"  # a code no topic has any more
 FORMATS = ("csv", "xlsx", "json")
 
@@ -32,6 +35,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
+class Grid:
+    """``lines``: the name of each and its cells with their strength, 1 to STEPS; None where there is nothing."""
+
+    across: list[str]
+    lines: list[tuple[Cell, list[tuple[Cell, int] | None]]]
+
+
+@dataclass(frozen=True)
 class Shown:
     """A block with its rows. ``cut``: Datasette returned fewer rows than there are."""
 
@@ -44,7 +55,7 @@ class Shown:
     chart: str | None
     files: list[tuple[str, str]]
     cut: bool
-    address: str
+    grid: Grid | None = None
 
 
 def address(slug: str, given: Mapping[str, str], lang: str, /, **more: Any) -> str:
@@ -55,29 +66,55 @@ def address(slug: str, given: Mapping[str, str], lang: str, /, **more: Any) -> s
 
 async def shown(datasette: Any, asked: Asked, block: Block) -> Shown:
     """Run the block's query and make it ready to be shown. Raises Datasette's errors of a query."""
-    values = {**dict.fromkeys(PARAMETERS, ""), **asked.values()}
+    values = {**dict.fromkeys(PARAMETERS, ""), **asked.values(block)}
     result = await datasette.execute(DATABASE, asked.sql(block), values, truncate=True)
     columns = [one[0] for one in result.description]
     rows = [dict(zip(columns, row)) for row in result.rows]
-    cells = [[_cell(asked, block, row, name) for name in columns] for row in rows]
+    names = Names(asked.lang)
+    cells = [[_cell(asked, block, row, name, names) for name in columns] for row in rows]
     if block.show == "figures" and rows and all(value in (None, 0) or name == "days" for name, value in rows[0].items()):
         cells = [[Cell(one.shown, None, None, True) for one in cells[0]]]
     chart = None
     if block.chart and rows:
-        chart = await asyncio.to_thread(_picture, block, asked, rows)
+        chart = await asyncio.to_thread(_picture, block, asked, rows, names)
     query = urlencode({**asked.given, "lang": asked.lang})
     return Shown(
         block, block.title[asked.lang], (block.about or {}).get(asked.lang, ""), (block.few or {}).get(asked.lang, ""),
         [(name, say(f"desk_column_{name}", asked.lang)) for name in columns], cells, chart,
         [(kind.upper(), f"{BASE}{DATABASE}/{block.name}.{kind}?{query}" + ("&_shape=objects" if kind == "json" else ""))
-         for kind in FORMATS], result.truncated, f"{BASE}{DATABASE}/{block.name}?{query}")
+         for kind in FORMATS], result.truncated, _grid(block, rows, cells, columns) if block.grid and rows else None)
 
 
-def _cell(asked: Asked, block: Block, row: Mapping[str, Any], name: str) -> Cell:
+def _grid(block: Block, rows: Sequence[dict[str, Any]], cells: Sequence[list[Cell]], columns: Sequence[str]) -> Grid:
+    """The rows put crosswise: a number of each pair, darker where there are more."""
+    across, down, value = (block.grid[name] for name in ("across", "down", "value"))
+    order = list(dict.fromkeys(row[across] for row in rows))
+    if across == "hour":  # quiet hours stay on the axis
+        order = [f"{hour:02d}" for hour in range(int(min(order)), int(max(order)) + 1)]
+    else:
+        totals = {name: sum(row[value] for row in rows if row[across] == name) for name in order}
+        order.sort(key=lambda name: -totals[name])
+    most, found = max(row[value] for row in rows), {}
+    for row, line in zip(rows, cells):
+        cell = line[columns.index(value)]
+        name = found.setdefault(row[down], (line[columns.index(down)], {}))[1]
+        name[row[across]] = (cell, math.ceil(STEPS * row[value] / most))
+    return Grid(order, [(name, [of.get(one) for one in order]) for name, of in found.values()])
+
+
+class Names:
+    """The codes behind what is shown by name, and the colours of the topics, looked up once for a block."""
+
+    def __init__(self, lang: str) -> None:
+        self.codes = {parameter: codes_of(parameter, lang) for parameter in NAMED}
+        self.colours = _colours(lang)
+
+
+def _cell(asked: Asked, block: Block, row: Mapping[str, Any], name: str, names: Names) -> Cell:
     value = row[name]
     right = isinstance(value, (int, float))
-    colour = _colours(asked.lang).get(value) if name == "topic" and isinstance(value, str) else None
-    return Cell(words(name, value), _link(asked, block, row, name), colour, right)
+    colour = names.colours.get(value) if name == "topic" and isinstance(value, str) else None
+    return Cell(words(name, value), _link(asked, block, row, name, names), colour, right)
 
 
 def words(name: str, value: Any) -> str:
@@ -92,7 +129,7 @@ def words(name: str, value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) and name not in ("number", "project", "counted_as") else str(value)
 
 
-def _link(asked: Asked, block: Block, row: Mapping[str, Any], name: str) -> str | None:
+def _link(asked: Asked, block: Block, row: Mapping[str, Any], name: str, names: Names) -> str | None:
     wanted = block.links.get(name)
     if wanted is None or row[name] in (None, 0):
         return None
@@ -103,17 +140,8 @@ def _link(asked: Asked, block: Block, row: Mapping[str, Any], name: str) -> str 
         value = source[1:] if source.startswith("=") else row[source]
         if parameter == "branch" and value == NONE and block.name == "projects_stuck":
             continue  # a project without a branch is about all of them
-        more[parameter] = value if source.startswith("=") else code_of(parameter, value, asked.lang)
+        more[parameter] = value if source.startswith("=") else names.codes.get(parameter, {}).get(value, value)
     return address("cases", {key: asked.given[key] for key in FILTERS if key in asked.given}, asked.lang, **more)
-
-
-def code_of(parameter: str, name: str, lang: str) -> str:
-    """The stored code of what a row shows by its name."""
-    return _codes(parameter, lang).get(name, name)
-
-
-def _codes(parameter: str, lang: str) -> dict[str, str]:
-    return codes_of(parameter, lang) if parameter in ("topic", "channel", "state", "review") else {}
 
 
 def narrowed(asked: Asked) -> list[str]:
@@ -122,7 +150,7 @@ def narrowed(asked: Asked) -> list[str]:
     for name, value in asked.given.items():
         if name in ("from", "to", "number", "page"):
             continue
-        words_of = {code: word for word, code in _codes(name, asked.lang).items()}
+        words_of = {code: word for word, code in codes_of(name, asked.lang).items()} if name in NAMED else {}
         if name == "due":
             value = say(f"desk_due_{value}", asked.lang)
         elif name == "topic" and value == "unlabelled":
@@ -142,9 +170,9 @@ def _colours(lang: str) -> dict[str, str]:
     return {name: colours["topics"].get(code, colours["bar"]) for name, code in codes_of("topic", lang).items()}
 
 
-def _picture(block: Block, asked: Asked, rows: Sequence[dict[str, Any]]) -> str | None:
+def _picture(block: Block, asked: Asked, rows: Sequence[dict[str, Any]], names: Names) -> str | None:
     chart = dict(block.chart or {})
-    links = [_link(asked, block, row, next(iter(block.links), "")) for row in rows]
+    links = [_link(asked, block, row, next(iter(block.links), ""), names) for row in rows]
     linked = [{**row, "link": f"{HOST}{link}" if link else None} for row, link in zip(rows, links)]
     n = sum(row["n"] for row in rows) if all(isinstance(row.get("n"), int) for row in rows) else None
     title = " · ".join([f"{asked.period.start} – {asked.period.end}", *narrowed(asked), *([f"n = {n:,}"] if n else [])])
@@ -164,7 +192,7 @@ def _drawn(chart: str, title: str, lang: str, rows: str) -> str | None:
 
 def specification(chart: Mapping[str, Any], title: str, lang: str, rows: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The Vega-Lite specification of a block's chart."""
-    from bot.reports.charts_desk import bars_chart, heat_chart, stack_chart
+    from bot.reports.charts_desk import bars_chart, stack_chart
 
     kind, column = chart["kind"], chart["column"]
     if kind == "pareto":
@@ -174,8 +202,6 @@ def specification(chart: Mapping[str, Any], title: str, lang: str, rows: Sequenc
         return _control(title, lang, rows)
     if kind == "bars":
         return bars_chart(rows, chart["y"], column, title, lang)
-    if kind == "heat":
-        return heat_chart(rows, chart["x"], chart["y"], column, title, lang)
     lying = "y" in chart
     return stack_chart(rows, chart["y" if lying else "x"], chart["series"], column, colours, title, lang, lying=lying)
 
@@ -184,7 +210,7 @@ def _shortened(rows: Sequence[dict[str, Any]], lang: str) -> tuple[list[dict[str
     """The rows with the topics' short names, and the colour of each."""
     from bot.topics.taxonomy import load_taxonomy
 
-    codes, taxonomy, paints = _codes("topic", lang), load_taxonomy(), _colours(lang)
+    codes, taxonomy, paints = codes_of("topic", lang), load_taxonomy(), _colours(lang)
     names = {row["topic"]: taxonomy.short(codes.get(row["topic"], row["topic"]), lang) for row in rows if row.get("topic")}
     if len(set(names.values())) < len(names):  # an organisation's own topics may share a short name
         names = {name: name for name in names}
@@ -197,7 +223,7 @@ def _pareto(title: str, lang: str, rows: Sequence[dict[str, Any]]) -> dict[str, 
     from bot.reports.charts_ranking import pareto_chart
     from bot.topics.taxonomy import load_taxonomy
 
-    codes, taxonomy = _codes("topic", lang), load_taxonomy()
+    codes, taxonomy = codes_of("topic", lang), load_taxonomy()
     by_code = {codes.get(row["topic"], row["topic"]): row for row in rows}
     # equal counts stay in the order of the table
     ranked = pareto({code: row["n"] for code, row in by_code.items()},

@@ -1,7 +1,8 @@
 """The dashboards as data/dashboards/*.yml describe them, and what of them one request asks for.
 
 A dashboard is a list of blocks; a block is one canned query of Datasette with the way it is shown. Where SQL holds
-``{counted}`` or another name of ``common.yml``, that text stands there; ``[[ and branch = :branch ]]`` stays only when
+``{counted}`` or another name of ``common.yml``, that text stands there; ``{kept}`` is the relation with the counts kept by day and month, where they can
+answer (bot/store/rollups.py): columns n, topic, severity and those the block names. ``[[ and branch = :branch ]]`` stays only when
 the request gives a branch, as datasette-dashboards has it, so that the index of what was asked is used.
 """
 from __future__ import annotations
@@ -22,9 +23,11 @@ from bot.access import allowed
 from bot.language.periods import Period
 from bot.settings import ROOT
 from bot.store.people import Person
+from bot.store.records import Filter
+from bot.store.rollups import counted
 
 FOLDER = ROOT / "data" / "dashboards"
-COMMON = "common.yml"
+COMMON, KEPT = "common.yml", "{kept}"
 DATABASE = "data"  # its name in the addresses
 ACT = "desk.look"
 DEFAULT_DAYS = 90
@@ -42,8 +45,8 @@ FILTERS = ("from", "to", "branch", "channel", "topic")  # what a reader chooses 
 
 @dataclass(frozen=True)
 class Block:
-    """One canned query. ``show`` is table, figures (one row as large numbers), fields (one row, name beside value) or
-    text; ``chart`` says what is drawn of it ({kind, …}); ``links`` maps a column to the parameters of the cases behind
+    """One canned query. ``show`` is table, figures (one row as large numbers), fields (one row, name beside value),
+    text, or grid (``grid``: the columns that go across and down and the one in the cells); ``chart`` says what is drawn of it ({kind, …}); ``links`` maps a column to the parameters of the cases behind
     its number, each the name of another column or ``=word`` for the word itself."""
 
     name: str
@@ -53,6 +56,8 @@ class Block:
     about: Mapping[str, str] | None = None
     chart: Mapping[str, Any] | None = None
     links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    grid: Mapping[str, str] | None = None
+    by: tuple[str, ...] = ()  # columns of ``{kept}`` besides n, topic and severity: day, month, branch
     few: Mapping[str, str] | None = None  # said when there is nothing to show
     act: str | None = None  # a permission besides ``desk.look``
 
@@ -79,7 +84,8 @@ def load_dashboards(folder: Path = FOLDER) -> dict[str, Dashboard]:
             continue
         given = yaml.safe_load(path.read_text("utf-8"))
         order, filters = given.pop("order"), tuple(given.pop("filters", FILTERS))
-        blocks = tuple(Block(**{**block, "sql": _filled(block["sql"], common)}) for block in given.pop("blocks"))
+        blocks = tuple(Block(**{**block, "sql": _filled(block["sql"], common), "by": tuple(block.get("by", ()))})
+                       for block in given.pop("blocks"))
         found.append((order, Dashboard(path.stem, blocks=blocks, filters=filters, **given)))
     return {one.slug: one for _, one in sorted(found, key=lambda pair: pair[0])}
 
@@ -123,14 +129,29 @@ class Asked:
         """The block's SQL with the optional conditions this request asks for."""
         from datasette_dashboards import replace_opts_in_query
 
-        return replace_opts_in_query(block.sql, dict(self.given))
+        return replace_opts_in_query(block.sql.replace("{kept}", self._kept(block)[0]), dict(self.given))
 
-    def values(self) -> dict[str, str]:
+    def _kept(self, block: Block) -> tuple[str, dict[str, str]]:
+        """The relation ``{kept}`` of a block and its parameters."""
+        if KEPT not in block.sql:
+            return "", {}
+        if NONE in (self.given.get("branch"), self.given.get("channel")):  # what is not recorded is asked of the rows
+            return ("(select 1 as n, topic, severity, branch, substr(received_at, 1, 10) as day,"
+                    " substr(received_at, 1, 7) as month from complaints where "
+                    + yaml.safe_load((FOLDER / COMMON).read_text("utf-8"))["counted"] + ")"), {}
+        asked = {key: self.given.get(key) for key in ("branch", "channel", "topic")}
+        relation, values = counted(Filter(self.given["from"], self.given["to"], **asked), block.by)
+        names = [f"desk_kept{place}" for place in range(len(values))]
+        for name in names:
+            relation = relation.replace("?", f":{name}", 1)
+        return relation, dict(zip(names, values))
+
+    def values(self, block: Block | None = None) -> dict[str, str]:
         """The parameters of the SQL; ``desk_…`` are ours, never the reader's."""
         page = max(1, int(self.given.get("page", "1")))
         return {**self.given, "desk_lang": self.lang, "desk_today": self.today.isoformat(),
                 "desk_week": (self.today + dt.timedelta(days=7)).isoformat(), "desk_size": str(PAGE),
-                "desk_skip": str((page - 1) * PAGE)}
+                "desk_skip": str((page - 1) * PAGE), **(self._kept(block)[1] if block else {})}
 
 
 ASKED: ContextVar[Asked] = ContextVar("gaishan_desk_asked")  # set before Datasette is called, in the same task

@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -30,7 +31,7 @@ DAY = dt.timedelta(days=1)
 # the only tables a dashboard may read, and what of ``people`` stays shut
 READABLE = frozenset({"complaints", "complaint_topics", "corrections", "complaint_steps", "satisfactions", "projects",
                       "project_people", "people", "json_each", "sqlite_master", "sqlite_schema",
-                      "complaints_search_config"})  # Datasette looks at the names of all tables
+                      "complaints_search_config", "counts_day", "counts_month"})  # Datasette looks at the names of all tables
 SHUT = frozenset({("people", "key"), ("complaints", "fingerprint"), ("complaints", "external_id")})
 Point = tuple[dt.date, int, int]
 
@@ -144,6 +145,11 @@ def codes_of(parameter: str, lang: str) -> dict[str, str]:
     if parameter == "topic":
         taxonomy = load_taxonomy()
         return {topic.name[lang]: topic.code for topic in (*taxonomy.retired, *taxonomy.topics)}
+    return _words_of(parameter, lang)
+
+
+@lru_cache(maxsize=16)
+def _words_of(parameter: str, lang: str) -> dict[str, str]:
     if parameter == "channel":
         return {one["name"][lang]: one["code"] for one in load_channels() if one["code"]}
     from bot.language.texts import load_texts

@@ -190,7 +190,7 @@ def find_complaint(text: str) -> int | None:
         text, r"(?<![a-z0-9])c\s?[-#]?\s?(?P<n>\d{1,7})(?![\w.]|[-/]\d)",
         rf"(?:投诉|案件|案例|工单|单子|编号|记录)\s?(?:编号|单"
         rf"|号)?\s?[#:]?\s?第?(?!(?:{_HOTLINES})(?!\d))(?P<n>\d{{1,7}}){_NOT_COUNTED}",
-        rf"第?(?P<n>{_N})号(?:的)?(?:投诉|案件|案例|工单|单子)",
+        rf"第?(?P<n>{_N})\s?号(?:的)?(?:投诉|案件|案例|工单|单子)",
         rf"\b(?:case|complaint|ticket|record|id)s?(?: (?:number|no\.?|nr\.?"
         rf"|id))?\s?[#:]?\s?(?!(?:{_HOTLINES})\b)(?P<n>\d{{1,7}})"
         r"(?![\d.,:%]*\d|\s?%|[a-z]| (?:days|weeks|months|complaints|cases))")

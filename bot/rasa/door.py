@@ -16,7 +16,7 @@ import yaml
 
 from bot.language.detect import language_of
 from bot.language.foreign import foreign_language
-from bot.language.privacy import Redaction, redact_but
+from bot.language.privacy import Redaction, redact, redact_but
 from bot.settings import ROOT, Settings
 from bot.store import Store
 from bot.store.people import Person

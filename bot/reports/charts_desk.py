@@ -1,4 +1,4 @@
-"""Charts of the supervisor's page: stacked and plain bars, a heat map. A part that has a ``link`` opens it.
+"""Charts of the supervisor's page: stacked and plain bars. A part that has a ``link`` opens it.
 
 ``rows`` are dicts as the table beside the chart shows them; ``colours`` gives a topic the colour it has everywhere.
 """
@@ -9,12 +9,11 @@ from typing import Any
 
 from bot.language.texts import say
 from bot.reports.charts import SIZE, fast, finished, heading, lookup, number, palette
-from bot.reports.labels import shorten, visible, width, wrap
+from bot.reports.labels import shorten, visible, wrap
 
 ROW = 30  # pixels of a bar that lies
 WIDE = 720
 LABEL = 190
-DEEPEST = 0.75  # strength of the fullest cell: its number turns white at half of it
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -97,35 +96,4 @@ def stack_chart(rows: Rows, along: str, series: str, column: str, colours: Mappi
     chart = alt.layer(bars, figures).properties(
         **size, title=heading(title, [], WIDE),
         description=say("chart_bars_description", lang, title=visible(title), count=len(places)))
-    return finished(chart, data)
-
-
-@fast
-def heat_chart(rows: Rows, x: str, y: str, column: str, title: str, lang: str) -> dict[str, Any]:
-    """Cells of ``y`` down and ``x`` across with their numbers, darker where there are more."""
-    import altair as alt
-
-    down, across = _order(rows, y), _order(rows, x)
-    if all(name.isdigit() for name in across):
-        across = [f"{hour:02d}" for hour in range(int(min(across)), int(max(across)) + 1)]  # quiet hours stay on the axis
-    most = max(row[column] for row in rows)
-    data = [{"x": across.index(str(row[x])), "y": down.index(str(row[y])), "n": row[column], "label": number(row[column]),
-             "strength": DEEPEST * row[column] / most, "ink": "white" if row[column] > most / 2 else palette()["line"],
-             "link": row.get("link")} for row in rows]
-    flat = all(name.isdigit() for name in across)
-    step = 38 if flat else 62
-    room = min(float(LABEL), max(width(visible(name), SIZE) for name in down) + 4)
-    places = alt.Axis(title=say("chart_hour", lang) if flat else None, orient="top", ticks=False, domain=False, labelLimit=0,
-                      labelAngle=0 if flat else -35, labelPadding=6, labelExpr=lookup(
-                          across if flat else [shorten(visible(name), 130, SIZE) for name in across]))
-    base = alt.Chart(alt.NamedData(name="rows")).encode(
-        x=alt.X("x:O", scale=alt.Scale(domain=list(range(len(across)))), axis=places),
-        y=alt.Y("y:O", scale=alt.Scale(domain=list(range(len(down)))), axis=_axis(alt, down, room + 40)))
-    cells = base.mark_rect(fill=palette()["own"], stroke=palette()["grid"]).encode(
-        fillOpacity=alt.FillOpacity("strength:Q", scale=None, legend=None), href="link:N")
-    figures = base.mark_text(fontSize=SIZE - 1).encode(
-        text="label:N", color=alt.Color("ink:N", scale=None), href="link:N")
-    chart = alt.layer(cells, figures).properties(
-        width=step * len(across), height=ROW * len(down), title=heading(title, [], WIDE),
-        description=say("chart_bars_description", lang, title=visible(title), count=len(rows)))
     return finished(chart, data)

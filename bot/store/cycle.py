@@ -14,7 +14,8 @@ from bot.store.database import now, writing
 # as the partial indexes have it
 OPEN = "state is not null and state <> 'closed' and undone_at is null and merged_into is null"
 TRACKED = "state is not null and undone_at is null and merged_into is null"
-_COLUMNS = frozenset({"due_at", "ack_due_at", "span", "owner_id", "acknowledged_at", "responded_at", "closed_at", "reopened"})
+_COLUMNS = frozenset({"due_at", "ack_due_at", "span", "owner_id", "acknowledged_at", "responded_at", "closed_at",
+                      "reopened"})
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,8 @@ class Cycle:
 
     def closed(self, owner_id: int | None = None, limit: int = 50, offset: int = 0) -> list[Case]:
         """Closed ones, the last first."""
-        return self._listed(f"{TRACKED} and state = 'closed'", [], owner_id, "closed_at desc, complaints.id desc", limit, offset)
+        return self._listed(f"{TRACKED} and state = 'closed'", [], owner_id, "closed_at desc, complaints.id desc", limit,
+                            offset)
 
     def count_open(self, owner_id: int | None = None, state: str | None = None) -> int:
         where, values = (f"{OPEN} and state = ?", [state]) if state else (OPEN, [])
