@@ -9,15 +9,15 @@ import datetime as dt
 import json
 import sqlite3
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.analysis.charts.choice import Chosen
+from bot.complaints.cycle import in_force
 from bot.complaints.exposures import denominator
 from bot.language.mentions import load_channels
 from bot.language.periods import Period
-from bot.language.texts import has, say
+from bot.language.texts import say
 from bot.playbooks.urgency import by_urgency
 from bot.proposals.measure import blocks, months
 from bot.proposals.over_time import LEAST_MONTHS, LEAST_POINTS, chosen_chart
@@ -33,6 +33,7 @@ READABLE = frozenset({"complaints", "complaint_topics", "corrections", "complain
                       "project_people", "people", "json_each", "sqlite_master", "sqlite_schema",
                       "complaints_search_config", "counts_day", "counts_month"})  # Datasette looks at the names of all tables
 SHUT = frozenset({("people", "key"), ("complaints", "fingerprint"), ("complaints", "external_id")})
+REASONS = ("abstained", "low", "language")  # why a label waits for review
 Point = tuple[dt.date, int, int]
 
 
@@ -68,8 +69,13 @@ def channel_name(code: str | None, lang: str) -> str | None:
 
 def word(family: str, code: str | None, lang: str) -> str | None:
     """The word for a stored code: a state, a reason for review."""
-    key = f"desk_{family}_{code}"
-    return say(key, lang) if code and has(key) else code
+    return _names(family, lang).get(code, code) if code else code
+
+
+def _names(family: str, lang: str) -> dict[str, str]:
+    if family == "state":
+        return {code: name[lang] for code, name in in_force().names.items()}
+    return {reason: say(f"desk_review_{reason}", lang) for reason in REASONS}
 
 
 def points(per_day: dict[str, int], period: Period) -> list[Point]:
@@ -145,17 +151,9 @@ def codes_of(parameter: str, lang: str) -> dict[str, str]:
     if parameter == "topic":
         taxonomy = load_taxonomy()
         return {topic.name[lang]: topic.code for topic in (*taxonomy.retired, *taxonomy.topics)}
-    return _words_of(parameter, lang)
-
-
-@lru_cache(maxsize=16)
-def _words_of(parameter: str, lang: str) -> dict[str, str]:
     if parameter == "channel":
         return {one["name"][lang]: one["code"] for one in load_channels() if one["code"]}
-    from bot.language.texts import load_texts
-
-    prefix = f"desk_{parameter}_"
-    return {text[lang]: key.removeprefix(prefix) for key, text in load_texts().items() if key.startswith(prefix)}
+    return {name: code for code, name in _names(parameter, lang).items()}
 
 
 def row_points(rows: Sequence[dict[str, Any]]) -> list[Point]:

@@ -229,7 +229,7 @@ def test_one_case_shows_its_text_labels_corrections_and_steps(looking):
         store.db.conn.execute("insert into complaint_steps (complaint_id, state, person_id, at, note) values"
                               " (7, 'acknowledged', ?, '2026-06-20 10:00:00', '已电话告知')", [person.id])
     page = looking.page("case", number="7")
-    assert "第6件" in page and "已电话告知" in page and "已告知受理" in page and "收费争议" in page
+    assert "第6件" in page and "已电话告知" in page and "已受理" in page and "收费争议" in page
     assert "没有这件投诉" in looking.page("case", number="2"), "what was taken back is not shown"
 
 

@@ -165,6 +165,7 @@ def families() -> Iterator[str]:
     yield from weights()
     yield from proposals()
     yield from candidates()
+    yield from desk()
     yield from choosing()
     assert len(load_channels()) > 5
     for name in playbook_ids():
@@ -259,8 +260,8 @@ def candidates() -> Iterator[str]:
 
 def desk() -> Iterator[str]:
     """The supervisor's page: the columns of its queries, what it is asked by, spans, states."""
-    from bot.complaints.cycle import STATES
     from bot.desk.dashboards import PARAMETERS, blocks, spans
+    from bot.desk.functions import REASONS
 
     sql = " ".join(block.sql for block in blocks().values())
     yield from (key for key in TEXTS if key.startswith("desk_column_") and re.search(
@@ -268,8 +269,7 @@ def desk() -> Iterator[str]:
     yield from (f"desk_filter_{name}" for name in PARAMETERS if name not in ("number", "page"))
     yield from (f"desk_span_{name}" for name in spans(dt.date(2026, 11, 18)))
     yield from (f"desk_due_{name}" for name in PARAMETERS["due"].pattern.split("|"))
-    yield from (f"desk_state_{state}" for state in STATES)
-    yield from (f"desk_review_{reason}" for reason in ("abstained", "low", "language"))
+    yield from (f"desk_review_{reason}" for reason in REASONS)
 
 
 def statistics() -> Iterator[str]:
