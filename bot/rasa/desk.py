@@ -1,7 +1,7 @@
 """The supervisor's page on the same address: ``/desk/``. Who asks is checked here, at every request.
 
 The chat page keeps the personal token in the browser; a page one walks to cannot send it in a header. So the chat page
-hands it over once, in the body of a form, and it becomes a cookie that scripts cannot read and other sites cannot send.
+hands it over once, in the body of a request, and it becomes a cookie that scripts cannot read and other sites cannot send.
 """
 from __future__ import annotations
 
@@ -53,8 +53,7 @@ def routes(app: Sanic, settings: Settings) -> None:
             await asyncio.to_thread(_person, settings, token)
         except GaishanError:
             return _page("desk_sign_in", 401, lang)
-        to = (request.form or {}).get("to") or ""
-        found = response.redirect(f"{BASE}?lang={lang}" if not to.startswith(f"{BASE}-/") else to, status=303)
+        found = response.empty()
         _keep(request, found, COOKIE, token)
         return found
 
@@ -126,7 +125,7 @@ def _refused(settings: Settings, person: Person, path: str) -> None:
 
 
 def _own(request: Request) -> bool:
-    """Whether the form was sent by a page of ours: nobody elsewhere may sign a browser in."""
+    """Whether a page of ours asked: nobody elsewhere may sign a browser in."""
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 

@@ -35,7 +35,7 @@ FILE_NAME = re.compile(r"[A-Za-z0-9_-]{20,120}\.(?:png|html)")
 MESSAGE_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 MAX_WAITING = 60  # messages of one conversation not yet answered
 PAGE_POLICY = ("default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-               "connect-src 'self' ws: wss:; frame-ancestors {ancestors}; base-uri 'none'; form-action 'self'")
+               "connect-src 'self' ws: wss:; frame-ancestors {ancestors}; base-uri 'none'; form-action 'none'")
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 logger = logging.getLogger("gaishan.web")
 
