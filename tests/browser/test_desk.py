@@ -75,7 +75,7 @@ def test_a_supervisor_opens_the_dashboards_and_follows_a_number_to_its_cases(pag
     expect(desk.get_by_role("heading", name="Record")).to_be_visible()
     desk.get_by_role("link", name="Heat map").click()
     desk.get_by_role("link", name="Last 12 whole months").click()
-    cell = desk.locator("#heat_hours svg a").first
+    cell = desk.locator("#heat_hours .grid td a").first
     expect(cell).to_be_visible()
     cell.click()
     expect(desk.locator("#cases_list tbody tr").first).to_be_visible()
