@@ -255,6 +255,8 @@ class CandidateAct(GaishanAction):
     def act(self, turn: Turn) -> None:
         person = turn.require("candidate.read")
         number, status = at_hand(turn), turn.args.get("status")
+        if turn.text:
+            status = "outcome" if said.OUTCOME.search(turn.text) else "reconsider"
         if status == "reconsider":
             candidate = board.reconsider(turn.store, number, person)
             turn.reply(turn.say("candidate_back", number=number, title=candidate.title), state_buttons(turn, candidate))

@@ -25,7 +25,7 @@ from bot.reports.top import days, scope, short_name, top_chart
 from bot.store.complaints import Filter
 
 KEPT = ("start", "end", "branch", "channel", "customer")
-CELLS, PAIRS = 3, 2  # with a button
+CELLS, PAIRS = 3, 2  # with a button at once; the rest behind one more
 STUDY = re.compile(r"(?:评分|研究|\bstudy)\s*(?:#|no\.?)?\s*(\d{1,9})", re.IGNORECASE)
 
 
@@ -65,6 +65,9 @@ class StatisticalAnalysis(GaishanAction):
         if not found.n:
             self.nothing(turn, found, question)
             return
+        if turn.args.get("view") == "cases":
+            turn.answer("statistical_which_cases", self.cases(turn, found, question))
+            return
         taxonomy, lang = turn.taxonomy, turn.lang
         picture = top_chart(found.top, taxonomy, lang, turn.settings.pictures)
         turn.reply("\n".join([*ranking_lines(found, taxonomy, lang), "", *trend_lines(found, taxonomy, lang)]),
@@ -86,6 +89,23 @@ class StatisticalAnalysis(GaishanAction):
                     period=days(found.top.period))
 
     @staticmethod
+    def cases(turn: Turn, found: Statistical, question: dict[str, Any], cells: int | None = None,
+              pairs: int | None = None) -> list[dict[str, str]]:
+        """A button to the cases of each marked cell and of each pair of topics; at most so many, None: all."""
+        kept = {key: question[key] for key in CASES if key in question}
+
+        def short(code: str) -> str:
+            return short_name(turn.taxonomy, code, turn.lang)
+
+        return [
+            *(turn.button("button_statistical_cell", "show_cases", arguments={
+                **kept, "topic": cell.column, "process": cell.row}, topic=short(cell.column), n=cell.n,
+                process=process_name(cell.row, turn.lang)) for cell in found.told[:cells]),
+            *(turn.button("button_statistical_pair", "show_cases", arguments={
+                **kept, "topics": f"{pair.first}+{pair.second}"}, first=short(pair.first), second=short(pair.second),
+                n=pair.n) for pair in found.association.pairs[:pairs])]
+
+    @staticmethod
     def buttons(turn: Turn, found: Statistical, question: dict[str, Any]) -> list[dict[str, str]]:
         """Cases of what stands out; the top item to the board or into a project; the three ways."""
         cases = {key: question[key] for key in CASES if key in question}
@@ -93,15 +113,12 @@ class StatisticalAnalysis(GaishanAction):
         def short(code: str) -> str:
             return short_name(turn.taxonomy, code, turn.lang)
 
-        buttons = []
+        buttons, cells, pairs = [], len(found.told), len(found.association.pairs)
         if allowed(turn.person, "complaint.read"):
-            cells = found.told[:CELLS]
-            buttons += [turn.button("button_statistical_cell", "show_cases", arguments={
-                **cases, "topic": cell.column, "process": cell.row}, topic=short(cell.column), n=cell.n,
-                process=process_name(cell.row, turn.lang)) for cell in cells]
-            buttons += [turn.button("button_statistical_pair", "show_cases", arguments={
-                **cases, "topics": f"{pair.first}+{pair.second}"}, first=short(pair.first), second=short(pair.second),
-                n=pair.n) for pair in found.association.pairs[:PAIRS]]
+            buttons += StatisticalAnalysis.cases(turn, found, question, CELLS, PAIRS)
+            if cells > CELLS or pairs > PAIRS:
+                buttons.append(turn.button("button_statistical_cases", "statistical_analysis", arguments={
+                    **question, "view": "cases"}, n=cells + pairs))
         first = found.first("count")
         if first:
             if allowed(turn.person, "complaint.read"):

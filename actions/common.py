@@ -59,6 +59,7 @@ class Turn:
         # a question inside a form: the form has just rejected itself, and what was said in its judging is lost
         self.in_between: bool = next((event["event"] for event in reversed(tracker.events) if event.get("event") in (
             "user", "action", "action_execution_rejected")), None) == "action_execution_rejected"
+        self.asks_again = False  # a question came between the asking for a reason and the reason
         self.events: list[EventType] = []
 
     # -- what is at hand ---------------------------------------------------------------------------------------
@@ -146,6 +147,13 @@ def _answered(turn: Turn) -> bool:
     return answered(turn)
 
 
+def _ask_again(turn: Turn) -> None:
+    """The reason that is still due after a question in between (see ``actions.team``)."""
+    from actions.team import reason_again
+
+    reason_again(turn)
+
+
 def _tell(turn: Turn) -> None:
     """What the person must be told (see ``actions.notices``)."""
     from actions.notices import tell
@@ -183,6 +191,7 @@ class GaishanAction(Action):
                     _tell(turn)
                 if not _answered(turn):
                     self.act(turn)
+                    _ask_again(turn)
             except GaishanError as error:
                 self.failed(turn, error)
             except Exception:

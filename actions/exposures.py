@@ -6,6 +6,8 @@ from bot.access import allowed
 from bot.complaints.exposure_words import find_exposure
 from bot.complaints.exposures import register, remove
 from bot.errors import InputError
+from bot.language.mentions import find_one_of
+from bot.language.texts import join
 from bot.reports.exposures import listed, place, put_line
 from bot.store.exposures import Exposure
 
@@ -25,6 +27,9 @@ class AddExposure(GaishanAction):
             return
         branches = [*turn.store.complaints.values_of("branch"), *turn.store.exposures.branches()]
         said = find_exposure(turn.text, turn.today, branches)
+        several = sorted({one for one in branches if find_one_of(turn.text, [one])})
+        if said.branch and len(several) > 1:  # one number for several: it belongs to none of them
+            raise InputError("exposure_several", names=join(several, turn.lang))
         if said.period is None:
             raise InputError("exposure_period")
         if said.transactions is None:

@@ -71,6 +71,8 @@ class FormGuide:
         self.work |= {"id": self.filling.number, "tries": 0}
         self.work.pop("at", None)
         value = self.filling.given.get(field.id)
+        if field.id == "attributes" and (gains := self.filling.field("gains")) and self.filling.given.get("gains"):
+            field, value = gains, self.filling.given["gains"]  # given with their attributes: both are read back
         turn.answer("form_stored" if value is not None else "form_skipped", label=label(field, turn.lang),
                     shown=shown(field, value, self.filling.known, turn.lang))
         return True if self.filling.field() else self._finish()

@@ -93,6 +93,23 @@ class JudgeMessage(GaishanAction):
         super().crashed(turn)
         turn.events += GO_ON
 
+
+def open_studies(turn: Turn) -> list[dict[str, str]]:
+    """The study this person is asked to score, and what is half done of their own: a study, weights."""
+    if turn.person is None:
+        return []
+    buttons = [turn.button("button_rate", "rate_study", arguments={"study": number}, number=number)
+               for number in turn.store.studies.to_rate(turn.person.id)[:1] if turn.may("study.rate")]
+    if not turn.may("study.work"):
+        return buttons
+    if own := turn.store.studies.newest(turn.person.id, "open"):
+        buttons.append(turn.button("button_resume_study", "start_comparison", arguments={"study": own}, number=own))
+    weighed = turn.store.weights.newest(turn.person.id)
+    if weighed and turn.store.weights.state(weighed, turn.person.id).finished_at is None:
+        buttons.append(turn.button("button_weights_resume", "start_weights", arguments={"number": weighed}, number=weighed))
+    return buttons
+
+
 class NoWork(GaishanAction):
     """A command of the guided form while nothing is being worked on: offer what could be taken up."""
 
@@ -100,7 +117,7 @@ class NoWork(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         from actions.intake import CorrectTopic, confirm_label
-        from actions.talk import Deny
+        from actions.talk import Deny, menu
 
         if turn.intent == "edit_answer" and turn.focus.get("ask") == "label":
             # said of the label just shown: "correct" is a yes to it, "改一下分类" asks for another
@@ -111,4 +128,5 @@ class NoWork(GaishanAction):
         elif turn.intent in ("pause_work", "skip_question", "go_back") and turn.focus.get("pending"):
             Deny().act(turn)
         else:
-            turn.answer("no_work", project_buttons(turn, None))
+            buttons = [*project_buttons(turn, None), *open_studies(turn)]
+            turn.answer("no_work" if buttons else "no_work_at_all", buttons or menu(turn))

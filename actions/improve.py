@@ -85,10 +85,11 @@ class StartProject(GaishanAction):
         if topic is not None and topic not in turn.taxonomy.codes:
             topic = None
         name = attribute or (turn.topic(topic) if topic else turn.say("project_untitled"))
-        name = candidate.title if candidate else name
         branch, channel = ((turn.focus.get("query") or {}).get(key) for key in ("branch", "channel"))
         branch = self.branch(turn) or branch
-        title = turn.say("project_title", subject=name, branch=f" · {branch}" if branch else "")
+        said = f" · {branch}" if branch else ""
+        # an idea says what is done; "improve open two windows" would be nonsense
+        title = candidate.title + said if candidate else turn.say("project_title", subject=name, branch=said)
         method = self.playbook(turn)
 
         def create() -> int:

@@ -23,6 +23,9 @@ ASKED = ("start", "end", "branch", "channel", "unit", "comparison", "severity", 
 CASES = ("start", "end", "branch", "channel", "customer")
 # a question that stands by itself, unless it begins or ends like one that goes on from the last
 WHOLE_QUESTION = re.compile(r"投诉|问题|哪|complain|topic|categor|issue|which|\btop\b", re.IGNORECASE)
+PROCESS = re.compile(r"(?<![a-z0-9])(P[1-5])(?![a-z0-9])", re.IGNORECASE)
+BOTH = re.compile(r"[×＊*+]|同时|一起|都|\b(?:both|together)\b", re.IGNORECASE)
+TOGETHER = 3  # topics on one complaint at most
 GOES_ON = re.compile(r"^\s*(?:那|换|改成|再看|再按|and\b|now\b|what about|how about|same\b|switch|make (?:it|that))"
                      r"|呢\s*[?\uff1f]?\s*$", re.IGNORECASE)
 
@@ -165,8 +168,14 @@ def rate_buttons(turn: Turn, answer: TopAnswer, question: dict[str, Any]) -> lis
 
 def topics_of(turn: Turn) -> tuple[str, ...]:
     """The topics that must all be among a case's labels, from a button: "queue_wait+staff_attitude"."""
-    said = [turn.taxonomy.present(code) for code in turn.args.get("topics", "").split("+")[:3]]
+    said = [turn.taxonomy.present(code) for code in turn.args.get("topics", "").split("+")[:TOGETHER]]
     return tuple(code for code in said if code in turn.taxonomy)
+
+
+def process_said(text: str) -> str | None:
+    """The step a message names by its code ("看 P2 × 排队 的案例")."""
+    found = PROCESS.search(text)
+    return found[1].upper() if found else None
 
 
 class ShowCases(GaishanAction):
@@ -184,7 +193,9 @@ class ShowCases(GaishanAction):
         named = find_topics(turn.text, turn.taxonomy.words) if turn.text else []
         topic = turn.args.get("topic") or (named[0] if named else None)
         topic = turn.taxonomy.present(topic) if topic else None
-        process, together = turn.args.get("process"), topics_of(turn)
+        process, together = turn.args.get("process") or process_said(turn.text), topics_of(turn)
+        if len(named) > 1 and BOTH.search(turn.text):  # "排队和态度同时出现的案例"
+            topic, together = None, tuple(turn.taxonomy.present(code) for code in named[:TOGETHER])
         offset = max(0, int(turn.args.get("offset") or 0))
         which = Filter(start=question.get("start"), end=question.get("end"), branch=question.get("branch"),
                        channel=question.get("channel"), topic=topic, customer=question.get("customer"), process=process,
@@ -203,7 +214,8 @@ class ShowCases(GaishanAction):
             arguments = {key: question[key] for key in CASES if key in question}
             if topic:
                 arguments["topic"] = topic
-            arguments |= {key: turn.args[key] for key in ("process", "topics") if key in turn.args}
+            arguments |= {"process": process} if process else {}
+            arguments |= {"topics": "+".join(together)} if together else {}
             buttons.append(turn.button("button_more", "show_cases",
                                        arguments={**arguments, "offset": offset + PAGE}, rest=total - offset - PAGE))
         if topic:

@@ -1,6 +1,8 @@
 """Greeting, help, language, explanations, and what to do with a message nobody understood."""
 from __future__ import annotations
 
+import re
+
 from actions.common import GaishanAction, Turn, payload
 from actions.urgent import waiting_button
 from bot.access import allowed
@@ -25,6 +27,7 @@ MENU = (
     ("menu_tasks", "my_tasks", "task.own"),
     ("menu_explain", "explain_term", None),
 )
+FILES = re.compile(r"导入|上传|导进|\b(?:import|upload|load)", re.IGNORECASE)  # in a call for help: how a file comes in
 # what a guess of the classifier is called when it is offered as a button
 OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
@@ -76,6 +79,9 @@ class Help(GaishanAction):
     action = "action_help"
 
     def act(self, turn: Turn) -> None:
+        if FILES.search(turn.text):
+            turn.answer("help_files", menu(turn) if not turn.work else [])
+            return
         role = turn.person.role if turn.person else "staff"
         words = turn.say(f"help_{'staff' if role == 'staff' else 'all'}", role=turn.say(f"role_{role}"))
         turn.reply(with_urgent(turn, words), menu(turn))

@@ -1,13 +1,15 @@
 """Several people on a project: who is on it, changing that, tasks, the committee, lessons."""
 from __future__ import annotations
 
+import re
+
 from actions.common import GaishanAction, Turn, payload
 from bot.access import allowed
 from bot.errors import InputError, NotFound
 from bot.language.mentions import find_project, find_topics
 from bot.language.texts import join
 from bot.playbooks.engine import Walk
-from bot.playbooks.judge import judge, reason_after
+from bot.playbooks.judge import QUESTIONS, judge, reason_after
 from bot.playbooks.lessons import find_lessons, lessons_for
 from bot.playbooks.tasks import settle, status_said, task_said, tasks_of
 from bot.playbooks.team import PARTS, change_part, part_said, people_said
@@ -15,6 +17,12 @@ from bot.playbooks.words import cell, passed
 from bot.reports.projects import lesson_line, task_line
 
 SHOWN = 15
+LEAVES = re.compile(r"(?:算了|不用了|不写了|不说了|先?不(?:放弃|选|取消)了|never ?mind|forget it|cancel)[。.!！]?",
+                    re.IGNORECASE)
+# questions whose answer begins work of its own: what was asked before is left
+BEGINS = frozenset({"start_complaint", "resume_project", "start_project", "start_comparison", "start_weights",
+                    "review_queue"})
+
 
 def project_at_hand(turn: Turn) -> int:
     """The project named, worked on here, or the person's only open one; otherwise it is asked for."""
@@ -172,19 +180,35 @@ def ask_reason(turn: Turn, what: str, number: int) -> None:
     turn.answer(f"ask_reason_{what}", number=number)
 
 
+def reason_again(turn: Turn) -> None:
+    """Ask for the reason once more after a question in between, unless answering it has begun something else."""
+    asked = turn.focus.get("reason")
+    if turn.asks_again and isinstance(asked, dict):
+        turn.answer(f"ask_reason_{asked['what']}", number=asked["number"])
+
+
 def reason_given(turn: Turn) -> bool:
-    """Whether the message is the reason asked for (then it is acted upon). A question, a command or a pressed button
-    in between drops the question."""
+    """Whether the message is the reason asked for (then it is acted upon), or asks why it is needed.
+
+    After a question in between it is asked again (``reason_again``); a command, and what begins other work, drops it.
+    """
     from actions.candidates import change_state
     from actions.committee import decide_project, put_before
     from actions.cycle import reopen
 
     asked = turn.focus["reason"]
-    turn.remember(reason=None)
-    if not turn.text or judge(turn.raw, turn.intent, turn.confidence, fits=False, free_text=True,
-                              near=turn.near).kind != "answer":
+    verdict = judge(turn.raw, turn.intent, turn.confidence, fits=False, free_text=True, near=turn.near)
+    if verdict.kind == "command" and verdict.intent in ("ask_why", "ask_example", "where_am_i"):
+        turn.answer("why_reason")
+        turn.answer(f"ask_reason_{asked['what']}", number=asked["number"])
+        return True
+    if verdict.kind == "question" and verdict.intent in QUESTIONS - BEGINS:
+        turn.asks_again = True
         return False
-    if turn.intent == "deny" and len(turn.text) <= 12:
+    turn.remember(reason=None)
+    if not turn.text or verdict.kind != "answer":
+        return False
+    if (turn.intent == "deny" and len(turn.text) <= 12) or LEAVES.fullmatch(turn.text.strip()):
         turn.answer("dropped")
     elif len(turn.text.strip()) < 2:
         raise InputError("reason_needed")

@@ -42,8 +42,9 @@ class WeightsGuide:
         if stage.kind == "method":
             count = len(self.rating.set.items)
             return turn.say("weights_ask_method", count=count), [
-                {"title": turn.say(f"weights_method_{method}"), "payload": method}
-                for method in offered(count)]
+                # a place, no name: "direct" would turn a Chinese talk into an English one
+                {"title": turn.say(f"weights_method_{method}"), "payload": str(place)}
+                for place, method in enumerate(offered(count), 1)]
         if stage.kind == "values":
             listed = "\n".join(f"{place}. {item}" for place, item in enumerate(stage.open, 1))
             example = " ".join(str(7 + (3 * place) % 4 - 1) for place in range(min(len(stage.open), 8)))
@@ -133,6 +134,10 @@ class WeightsGuide:
         if cr is not None and cr > 0.10:
             turn.answer("weights_stored_inconsistent", cr=f"{cr:.2f}")
         turn.store.audit.record(self.person.id, "weights.judged", f"weights {number}")
+        maker = self.rating.set.created_by
+        if maker is not None and maker != self.person.id:
+            turn.store.notices.add(maker, f"weights_judged:{number}:{self.person.id}", "weights_judged", number=number,
+                                   name=self.person.name)
         self._apply(number)
         show_weights(turn, number)
         return "closed"

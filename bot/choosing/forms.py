@@ -19,7 +19,12 @@ from bot.language.values import parse_number, parse_numbers, parse_yes_no, show
 from bot.settings import ROOT
 
 LONGEST = {"text": 200, "title": 60}
-OTHER_TIME = re.compile(r"[天日周年]|星期|小时|工时|\b(?:days?|weeks?|years?|hours?)\b", re.IGNORECASE)
+# no person-months: another unit of time, or money; what is larger than MOST_EFFORT is one of these without its unit
+OTHER_UNIT = re.compile(
+    r"[天日周年万元块钱¥￥$]|星期|小时|工时|\b(?:days?|weeks?|years?|hours?|yuan|rmb|cny|dollars?)\b", re.IGNORECASE)
+MOST_EFFORT = 1000  # person-months
+HALF = re.compile(r"\s*(?:大概|大约|约|about|around)?\s*(?:半个?(?:人)?月|half a (?:person[- ]?)?month)\s*[。.]?\s*",
+                  re.IGNORECASE)
 SEPARATORS = re.compile(r"[,\uff0c、;\uff1b\n]+|\s+and\s+")
 
 
@@ -103,11 +108,15 @@ def _text(field: Field, text: str) -> str:
 
 
 def _effort(field: Field, text: str) -> float:
-    if OTHER_TIME.search(text):
+    if HALF.fullmatch(text):
+        return 0.5
+    if OTHER_UNIT.search(text):
         raise InputError("candidate_effort_unit")
     value = parse_number(text)
     if value <= 0:
         raise InputError("candidate_effort")
+    if value > MOST_EFFORT:
+        raise InputError("candidate_effort_unit")
     return value
 
 

@@ -12,8 +12,9 @@ from bot.language.texts import join, say
 
 OUTSIDE = frozenset({"data", "mystery_shopper", "questionnaire", "published"})  # evidence that is more than our opinion
 ENOUGH_CUSTOMERS = 30
+WEIGHED = frozenset({"ahp", "0-1", "0-4", "direct"})  # weights judged in a weight set: by whoever could be asked
 GUARDS = ("internal", "weights_after", "weak_comparator", "own_staff_only", "customers_few", "customers_unknown",
-          "team_weights", "segments", "raters_differ", "all_equal", "raw_gap", "total_hides")
+          "team_weights", "weighed", "segments", "raters_differ", "all_equal", "raw_gap", "total_hides")
 SEVERAL = re.compile(r"[,\uff0c、;\uff1b/]|和|及|与|\band\b|&", re.IGNORECASE)
 
 
@@ -42,6 +43,7 @@ def guards(study: Study, result: ComparisonResult) -> list[Guard]:
             and study.importance_n < ENOUGH_CUSTOMERS) else None,
         "customers_unknown": {} if study.importance_source == "customers" and study.importance_n is None else None,
         "team_weights": {} if study.importance_source == "team" else None,
+        "weighed": {} if study.importance_source in WEIGHED else None,
         "segments": {"segment": study.segment} if SEVERAL.search(study.segment) else None,
         "raters_differ": _different_raters(study),
         "all_equal": {} if len({mean for row in result.scores.values() for mean in row.values()}) == 1 else None,

@@ -104,7 +104,8 @@ class Interview:
 
     def _ask_importance(self, stage: Stage, study: StudyRecord) -> tuple[dict, list[dict[str, str]]]:
         example = " ".join(["9", "8", "6", "9", "5", "7", "8", "6", "4", "7", "5", "6"][: len(stage.open)])
-        return {"listed": "\n".join(f"{place}. {name}" for place, name in enumerate(stage.open, 1)), "example": example}, []
+        return {"listed": "\n".join(f"{place}. {name}" for place, name in enumerate(stage.open, 1)), "example": example}, [
+            {"title": say("study_by_pairs", self.lang), "payload": f'/start_weights{{"study": {self.number}}}'}]
 
     def _ask_source(self, stage: Stage, study: StudyRecord) -> tuple[dict, list[dict[str, str]]]:
         return {}, [{"title": say("study_source_team", self.lang), "payload": say("study_source_team", self.lang)}]

@@ -56,9 +56,12 @@ class RatingForm:
                 for place, kind in enumerate(EVIDENCE, 1)]
         listed = "\n".join(f"{place}. {name}" for place, name in enumerate(stage.open, 1))
         example = " ".join(["7", "8", "6", "9", "5", "7", "8", "6", "7", "5", "8", "6"][: len(stage.open)])
-        return say("study_ask_scores", lang, subject=stage.subject, listed=listed, example=example,
+        text = say("study_ask_scores", lang, subject=stage.subject, listed=listed, example=example,
                    place=study.subjects.index(stage.subject) + 1 if stage.subject else 0, count=len(study.subjects),
-                   anchors=study.anchors or say("study_anchors_default", lang)), []
+                   anchors=study.anchors or say("study_anchors_default", lang))
+        if stage.subject == study.subjects[0]:
+            text += "\n" + say("study_scores_file", lang, number=self.number)
+        return text, []
 
     def example(self) -> str:
         """An example answer for the present stage."""

@@ -55,5 +55,6 @@ CHOOSE = re.compile(r"选定|选中|选上|选择|就选|定下|拍板|立项|�
 DROP = re.compile(r"放弃|不做|不要|去掉|淘汰|作废|划掉|否掉|撤下|drop|discard|abandon|give up|reject|dismiss|remove",
                   re.IGNORECASE)
 MERGE = re.compile(r"合并|合成|并到|并成|并入|归并|合为|merge|combine|join|fold", re.IGNORECASE)
+OUTCOME = re.compile(r"预[期计]|实际|效果|expected|real", re.IGNORECASE)
 STRATEGY = re.compile(r"递增|跳跃|策略|渐进|小步|一步到位|分阶段|incremental|leap|strateg|small steps|big step",
                       re.IGNORECASE)

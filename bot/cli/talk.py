@@ -42,8 +42,8 @@ async def _loop(session, lang: str | None, as_json: bool) -> None:  # type: igno
         text = line.rstrip("\n").replace("\\n", "\n")
         if not text.strip():
             continue
-        # at a terminal a button is pressed by its number
-        if interactive and text.strip().startswith("#") and text.strip()[1:].isdigit():
+        # a button is pressed by its number
+        if text.strip().startswith("#") and text.strip()[1:].isdigit():
             number = int(text.strip()[1:])
             if 1 <= number <= len(buttons):
                 text = buttons[number - 1]["payload"]

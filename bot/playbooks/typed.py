@@ -48,7 +48,7 @@ def parse_answer(walk: Walk, place: Place, text: str, lang: str) -> tuple[Any, s
             value = values.parse_integer(text)
             if field.refers_to:
                 _check_reference(walk, field, value)
-            return value, whole(field, value)
+            return value, _integer_shown(walk, field, value, lang)
         case "number":
             value = values.parse_number(text)
             return value, f"{value:,g}"
@@ -98,6 +98,13 @@ def whole(field: Field, value: int) -> str:
     return str(value) if field.identifies else f"{value:,}"
 
 
+def _integer_shown(walk: Walk, field: Field, value: int, lang: str) -> str:
+    """A count; the number of a row with what stands in it, but not inside a table, where the number will do."""
+    alone = any(field is one for step in walk.playbook.steps for one in step.fields)
+    names = referred_rows(walk, field)[value - 1:value] if alone and value > 0 else []
+    return say("row_named", lang, number=value, name=names[0]) if names and names[0] else whole(field, value)
+
+
 def _check_reference(walk: Walk, field: Field, value: int) -> None:
     rows = referred_rows(walk, field)
     if not 0 <= value <= len(rows):
@@ -130,7 +137,7 @@ def shown_again(walk: Walk, field: Field, value: Any, lang: str) -> str:
         case "numbers":
             return " ".join(f"{number:g}" for number in value)
         case "integer":
-            return whole(field, value)
+            return _integer_shown(walk, field, value, lang)
         case "number":
             return f"{value:,g}"
     return str(value)

@@ -86,6 +86,30 @@ def achieved_lines(found: Achieved, lang: str) -> list[str]:
     return [*lines, say("achieved_step", lang, **numbers)]
 
 
+def achieved_sentences(store: Store, project: int, today: dt.date, lang: str) -> list[str]:
+    """Expected beside real of every candidate a project came from, a line an attribute: for reports that hold no table."""
+    lines = []
+    for candidate in store.candidates.of_project(project):
+        found = achieved(store, candidate, today)
+        for one in found.attributes:
+            words = {"number": candidate.id, "title": candidate.title, "attribute": one.attribute,
+                     "expected": f"{one.expected:+g}"}
+            if one.real is None or one.gap_before is None or one.gap_after is None:
+                lines.append(say("achieved_open", lang, why=say(f"achieved_{one.why}", lang), **words))
+            else:
+                lines.append(say("achieved_line", lang, real=f"{one.real:+.2f}", before=f"{one.gap_before:+.2f}",
+                                 after=f"{one.gap_after:+.2f}", verdict=say(
+                                     "achieved_reached" if one.real >= one.expected else "achieved_short", lang), **words))
+        if not found.attributes:
+            lines.append(say("achieved_unsaid", lang, number=candidate.id, title=candidate.title))
+        step = found.measured
+        if step is not None and step.expected is not None:
+            lines.append(say("achieved_same_unit", lang, expected=_amount(step.expected, step.unit, lang),
+                             before=_amount(step.before, step.unit, lang), after=_amount(step.after, step.unit, lang),
+                             gain=_amount(step.gain, step.unit, lang)))
+    return lines
+
+
 def _amount(value: float, unit: str, lang: str) -> str:
     shown = f"{value:.4g}"
     return say(f"quantity_{unit}", lang, value=shown) if unit else shown

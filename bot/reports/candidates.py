@@ -78,7 +78,7 @@ def score_lines(scoring: Scoring, lang: str) -> list[str]:
     lines = [say(f"scored_{scoring.method}", lang, number=scoring.candidate, first=first, second=second)]
     if scoring.method == "benefit" and scoring.result:
         lines += [say("scored_part", lang, attribute=part["attribute"], weight=f"{part['weight']:.1%}",
-                      gap=f"{part['gap']:+.2f}", gain=f"{part['gain']:g}", counted=f"{part['counted']:g}")
+                      gap=f"{part['gap']:+.2f}", gain=f"{part['gain']:g}", counted=f"{part['counted']:.2f}")
                   for part in scoring.result["parts"]]
         if unknown := scoring.result["unknown"]:
             lines.append(say("scored_unknown", lang, names=join(list(unknown), lang)))

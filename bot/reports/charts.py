@@ -166,6 +166,18 @@ def palette() -> dict[str, Any]:
     return yaml.safe_load((ROOT / "data" / "colours.yml").read_text("utf-8"))
 
 
+def ink_on(colour: str) -> str:
+    """White or the colour of text, whichever stands out more on ``colour`` (#rrggbb; contrast as in WCAG 2)."""
+    def luminance(hexed: str) -> float:
+        parts = [int(hexed[place:place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    ground, ink = luminance(colour), palette()["line"]
+    dark = luminance(ink)
+    return "white" if 1.05 / (ground + 0.05) >= (max(ground, dark) + 0.05) / (min(ground, dark) + 0.05) else ink
+
+
 def lookup(items: Sequence[Any]) -> str:
     """A Vega expression that turns the place on an axis into its words (a list of lines or one)."""
     return f"{json.dumps(items, ensure_ascii=False)}[datum.value]"

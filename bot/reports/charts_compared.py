@@ -43,8 +43,8 @@ def priority_chart(result: ComparisonResult, lang: str) -> dict[str, Any]:
                   axis=alt.Axis(title=say("chart_cumulative", lang), format=".0%", orient="right", grid=False))
     bars = base.mark_bar(width={"band": 0.78}, color=colours["own"]).encode(
         y=value, opacity=alt.Opacity("strength:Q", scale=None, legend=None), tooltip=tooltip)
-    inside = base.transform_filter("datum.position == 0").mark_text(dy=11, fontSize=SIZE, color="white").encode(
-        y=value, text="label:N")
+    inside = base.transform_filter("datum.position == 0").transform_calculate(
+        priority="datum.priority / 2").mark_text(fontSize=SIZE, color="white").encode(y=value, text="label:N")
     above = base.transform_filter("datum.position > 0").mark_text(dy=-8, fontSize=SIZE).encode(y=value, text="label:N")
     line = base.mark_line(color=colours["line"], strokeWidth=2).encode(y=share)
     points = base.mark_point(color=colours["line"], filled=True, size=36, opacity=1).encode(y=share, tooltip=tooltip)

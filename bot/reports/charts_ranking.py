@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.analysis.pareto import Pareto
 from bot.language.texts import join, say
-from bot.reports.charts import HEIGHT, PALE, SHAPES, SIZE, fast, finished, heading, lookup, number, palette
+from bot.reports.charts import HEIGHT, PALE, SHAPES, SIZE, fast, finished, heading, ink_on, lookup, number, palette
 from bot.reports.labels import balanced, fits, shorten, visible, width, wrap
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def pareto_chart(pareto: Pareto, labels: Mapping[str, str], title: str, lang: st
     bars = base.mark_bar(width={"band": 0.78}).encode(
         y=count, color=alt.Color("colour:N", scale=None), tooltip=tooltip,
         opacity=alt.Opacity("strength:Q", scale=None, legend=None), **({"href": "link:N"} if links else {}))
-    # the cumulative line starts on top of the first bar, so the first count goes inside
-    inside = base.transform_filter("datum.position == 0").mark_text(
-        dy=11, fontSize=SIZE, color="white" if rows[0].vital else colours["line"]).encode(y=count, text="label:N")
+    # the cumulative line starts on top of the first bar, so the first count stands in its middle, clear of the dot
+    inside = base.transform_filter("datum.position == 0").transform_calculate(count="datum.count / 2").mark_text(
+        fontSize=SIZE, color=ink_on(data[0]["colour"]) if rows[0].vital else colours["line"]).encode(y=count, text="label:N")
     above = base.transform_filter("datum.position > 0").mark_text(dy=-8, fontSize=SIZE).encode(
         y=count, text="label:N")
     line = base.mark_line(color=colours["line"], strokeWidth=2).encode(y=share)

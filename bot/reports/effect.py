@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any, Mapping
 
 from bot.language.periods import Period
@@ -23,11 +24,12 @@ def effect_words(effect: Effect, values: Mapping[str, Any], lang: str) -> list[s
                      test=say(f"test_{result.test}", lang), **periods)]
     elif effect.kind in ("rate", "counts"):
         counts, interval = result.counts, result.ratio_ci
+        base = (lambda n: f"{n:,g}") if effect.kind == "counts" else _base(values, lang)
         ratio = "–" if counts.ratio is None else f"{counts.ratio:.2f}"
-        lines = [say("effect_rate" if effect.kind == "rate" else "effect_counts", lang, x1=result.x1, t1=f"{result.t1:,g}",
-                     x2=result.x2, t2=f"{result.t2:,g}", r1=f"{counts.rate1 * effect.scale:.3g}",
+        lines = [say("effect_rate" if effect.kind == "rate" else "effect_counts", lang, x1=result.x1, t1=base(result.t1),
+                     x2=result.x2, t2=base(result.t2), r1=f"{counts.rate1 * effect.scale:.3g}",
                      r2=f"{counts.rate2 * effect.scale:.3g}", ratio=ratio, low=f"{interval[0]:.2f}",
-                     high=f"{interval[1]:.2f}", p=_p(result.p), per=f"{effect.scale:g}",
+                     high=f"{interval[1]:.2f}", p=_p(result.p), per=base(effect.scale),
                      test=say(f"stats_test_{effect.test}", lang), **periods)]
     elif effect.kind == "series":
         lines = []
@@ -60,6 +62,14 @@ def effect_told(effect: Effect, values: Mapping[str, Any], lang: str) -> list[st
 def _p(value: float) -> str:
     """A p value as it is written: "= 0.0021", or "< 0.0001" where four places would show none."""
     return "< 0.0001" if value < 0.0001 else f"= {value:.4f}"
+
+
+def _base(values: Mapping[str, Any], lang: str) -> Callable[[float], str]:
+    """What a rate is reckoned on, in words: days where both totals are the lengths of their periods, else transactions."""
+    lengths = [Period(*map(dt.date.fromisoformat, values[f"{when}_period"])).days for when in ("before", "after")]
+    days = [values["before_n"], values["after_n"]] == lengths
+    unit = "days" if days else "transactions" if values.get("unit") == "per_1000" else "volume"
+    return lambda n: say(f"effect_base_{unit}", lang, n=f"{n:,g}")
 
 
 def _span(period: list[str]) -> str:

@@ -54,6 +54,7 @@ def content_of(walk: Walk, lang: str) -> dict[str, Any]:
              (say("report_opened", lang), data["opened"]),
              (say("report_state", lang), state + (f" ({data['closed']})" if data["closed"] else "")),
              *([(say("report_study", lang), str(data["study"]))] if data["study"] else []),
+             *([(say("report_candidate", lang), join(data["candidates"], lang))] if data["candidates"] else []),
              (say("report_date", lang), data["date"]), (say("report_data", lang), data["filter"]),
              (say("report_model", lang), data["model"])]
     closed = say("report_head_closed", lang, closed=data["closed"]) if data["closed"] else ""

@@ -187,7 +187,12 @@ def trend_lines(found: Statistical, taxonomy: Taxonomy, lang: str) -> list[str]:
                                kind=say(f"stats_kind_{drawn.chart.kind}", lang), points=len(drawn.chart.points)))
     if not found.charts:
         return [*lines, say("statistical_charts_short", lang)]
-    return lines + (signals or [say("statistical_charts_calm", lang, count=len(found.charts))])
+    calm, rare = len(found.charts) - len(signals), len(found.top.counts) - len(found.charts)
+    if signals:
+        lines += [*signals, *([say("statistical_charts_rest", lang, count=calm)] if calm else [])]
+    else:
+        lines.append(say("statistical_charts_calm", lang, count=calm))
+    return lines + ([say("statistical_charts_rare", lang, count=rare)] if rare else [])
 
 
 def check_lines(found: Statistical, lang: str) -> list[str]:

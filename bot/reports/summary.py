@@ -10,6 +10,7 @@ from bot.playbooks.engine import Walk
 from bot.playbooks.model import Field, Step
 from bot.playbooks.stand import MORE
 from bot.playbooks.typed import shown_again
+from bot.reports.achieved import achieved_sentences
 from bot.reports.project_figures import (
     asks_committee,
     complaints_by_month,
@@ -46,6 +47,8 @@ def summary_data(walk: Walk, lang: str) -> dict[str, Any]:
         "opened": walk.project.created_at[:10], "closed": (walk.project.closed_at or "")[:10],
         "people": [{"name": one["name"], "part": say(f"part_{one['part']}", lang)}
                    for one in walk.store.projects.people(walk.number)],
+        "candidates": [say("report_candidate_named", lang, number=one.id, title=one.title)
+                       for one in walk.store.candidates.of_project(walk.number)],
         "steps": steps, "effect": [line for step in steps for line in step["effect"]], "history": history,
         "evidence": [one for one in answers if one["id"] in EVIDENCE and one["state"] == "answered"],
         "skipped": [one for one in answers if one["state"] == "skipped"],
@@ -97,6 +100,8 @@ def _step(walk: Walk, step: Step, lang: str, gates: list[dict[str, Any]]) -> dic
             "state_words": say(f"gate_state_{state}", lang) if reached or current else say("gate_state_ahead", lang),
             "side": step.a3, "current": current, "fields": fields, "tables": tables,
             "effect": [*(effect_lines(walk, lang) if judges_effect(step) else []),
+                       *(achieved_sentences(walk.store, walk.number, walk.today, lang)
+                         if judges_effect(step) and reached else []),
                        *(words.sigma_lines(walk, lang) if counts_defects(step) else [])],
             "findings": [words.finding_words(walk, one, lang) for one in found if one.blocking],
             "notes": [words.finding_words(walk, one, lang) for one in found if not one.blocking],

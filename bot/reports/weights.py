@@ -73,7 +73,10 @@ def source_line(store: Store, study_id: int, lang: str) -> str | None:
     result = together(store, number)
     method = say(f"weights_method_{result.method}", lang)
     line = say("weights_source", lang, number=number, method=method, raters=result.raters)
-    return line if result.cr is None else say("weights_source_cr", lang, source=line, cr=f"{result.cr:.3f}")
+    if result.cr is None:
+        return line
+    return say("weights_source_cr" if result.cr <= 0.10 else "weights_source_cr_bad", lang, source=line,
+               cr=f"{result.cr:.3f}")
 
 
 def weights_picture(result: Weighing, lang: str, folder: Path) -> Path:

@@ -171,7 +171,7 @@ class Complaints:
 
     def count_by_topic(self, which: Filter) -> Counts:
         """Counts and severity sums by primary topic over ``which``."""
-        relation, values = counted(which)
+        relation, values = counted(which, ("topic", "severity"))
         rows = self.db.conn.execute(
             f"select topic, sum(n), sum(n * severity) from {relation} group by topic", values).fetchall()
         labelled = [(topic, count, weight) for topic, count, weight in rows if topic is not None]

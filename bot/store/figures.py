@@ -7,8 +7,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.store.complaints import Filter
-from bot.store.migrations_rollups import DIMENSIONS
-from bot.store.rollups import counted
+from bot.store.rollups import SPLITS, counted
 
 # what a complaint's level is; null where it is not recorded (a record without a time of day is stored at midnight)
 _LEVELS = {
@@ -18,7 +17,7 @@ _LEVELS = {
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"
               " and t.topic is not complaints.topic order by t.rank limit 1)",
 }
-LEVELS = ("month", "severity", *DIMENSIONS, *_LEVELS)
+LEVELS = ("month", "severity", "branch", "channel", "customer", *_LEVELS)
 
 
 class Figures:
@@ -34,7 +33,7 @@ class Figures:
 
     def levels(self, which: Filter, by: str) -> dict[str, int]:
         """{level: complaints} of one of LEVELS; what does not record it is left out."""
-        if by in ("month", "severity", *DIMENSIONS):
+        if by in ("month", "severity", *SPLITS):
             relation, values = counted(which, {by})
             level = "cast(severity as text)" if by == "severity" else by
             return dict(self.db.conn.execute(

@@ -34,7 +34,7 @@ for change in (
     studies.m015_study_fields,
     weights.m016_weights,
     candidates.m017_candidates,
-    rollups.m020_rollups,
     cycle.m018_life_cycle,
+    rollups.m020_rollups,
 ):
     migrations()(change)

@@ -5,17 +5,23 @@ from sqlite_utils import Database
 
 from bot.store.statements import run
 
-DIMENSIONS = ("branch", "channel", "customer", "process")
+DIMENSIONS = ("branch", "channel")
 _COUNTED = "{row}.kind = 'complaint' and {row}.undone_at is null and {row}.merged_into is null"
 _WATCHED = ("received_at", "kind", "topic", "severity", "abstained", "undone_at", "merged_into", *DIMENSIONS)
+_EVENTS = {"insert": (("new", 1),), "delete": (("old", -1),),
+           "update of " + ", ".join(_WATCHED): (("old", -1), ("new", 1))}
 
 
 def m020_rollups(db: Database) -> None:
-    """``counts_day``: complaints a day, topic ('' without one) and severity; ``counts_month`` the same a month, for all
-    (dimension '') and for every level of a dimension ('' without one). Triggers keep both in the transaction that
-    changes a complaint, so that they are never apart from it.
+    """Three tables, '' standing for a topic or level that is not known:
 
-    Days by branch are not kept: with dozens of branches such a table is about as long as the complaints themselves.
+    - ``counts_day``: complaints a day, topic and severity;
+    - ``counts_month``: the same a month, for all (dimension '') and for every level of a dimension;
+    - ``counts_day_level``: complaints a day for every level of a dimension, topics and severities together (with them
+      it would be about as long as the complaints themselves).
+
+    Triggers keep them in the transaction that changes a complaint, so that they are never apart from it. The index of
+    days also holds what the days beside whole months are split by.
     """
     run(db, """
         create table counts_day (
@@ -29,30 +35,35 @@ def m020_rollups(db: Database) -> None:
             n integer not null, abstained integer not null,
             primary key (dimension, month, level, topic, severity)
         ) without rowid;
-        insert into counts_day
-            select substr(received_at, 1, 10), coalesce(topic, ''), severity, count(*), sum(abstained) from complaints c
-            where """ + _COUNTED.format(row="c") + """ group by 1, 2, 3;
-        insert into counts_month
-            select '', substr(day, 1, 7), '', topic, severity, sum(n), sum(abstained) from counts_day group by 2, 4, 5;"""
-        + "".join(f"""
-        insert into counts_month
-            select '{one}', substr(received_at, 1, 7), coalesce({one}, ''), coalesce(topic, ''), severity, count(*),
-                sum(abstained) from complaints c where {_COUNTED.format(row="c")} group by 2, 3, 4, 5;"""
-                  for one in DIMENSIONS))
-    for event, changes in (("insert", (("new", 1),)), ("delete", (("old", -1),)),
-                           ("update of " + ", ".join(_WATCHED), (("old", -1), ("new", 1)))):
-        statements = "\n".join(_add(row, sign) for row, sign in changes)
+        create table counts_day_level (
+            dimension text not null, day text not null, level text not null,
+            n integer not null, abstained integer not null,
+            primary key (dimension, day, level)
+        ) without rowid;
+        drop index complaints_received;
+        create index complaints_received on complaints (kind, received_at, topic, severity, branch, channel)
+            where undone_at is null and merged_into is null;
+    """)
+    counted = f"from complaints c where {_COUNTED.format(row='c')}"
+    for statement in _additions("c", "count(*)", "sum(c.abstained)", counted, "group by {keys}"):
+        db.conn.execute(statement)
+    for event, changes in _EVENTS.items():
+        statements = [f"{statement};" for row, sign in changes for statement in _additions(
+            row, str(sign), f"{sign} * {row}.abstained", f"where {_COUNTED.format(row=row)}",
+            "on conflict do update set n = n + excluded.n, abstained = abstained + excluded.abstained")]
         db.conn.execute(f"create trigger complaints_counts_{event.split()[0]} after {event} on complaints begin\n"
-                        f"{statements}\nend")
+                        + "\n".join(statements) + "\nend")
 
 
-def _add(row: str, sign: int) -> str:
-    """Statements that add ``sign`` complaints like ``row`` to both tables."""
-    keep = "on conflict do update set n = n + excluded.n, abstained = abstained + excluded.abstained;"
-    rest = f"coalesce({row}.topic, ''), {row}.severity, {sign}, {sign} * {row}.abstained"
-    counted = f"where {_COUNTED.format(row=row)}"
-    return "\n".join([
-        f"insert into counts_day select substr({row}.received_at, 1, 10), {rest} {counted} {keep}",
-        f"insert into counts_month select '', substr({row}.received_at, 1, 7), '', {rest} {counted} {keep}",
-        *(f"insert into counts_month select '{one}', substr({row}.received_at, 1, 7), coalesce({row}.{one}, ''), {rest}"
-          f" {counted} {keep}" for one in DIMENSIONS)])
+def _additions(row: str, n: str, abstained: str, where: str, end: str) -> list[str]:
+    """A statement for every table and dimension that adds complaints like ``row``; ``{keys}`` in ``end`` are the numbers
+    of the columns before the sums."""
+    day, month = f"substr({row}.received_at, 1, 10)", f"substr({row}.received_at, 1, 7)"
+    topic = f"coalesce({row}.topic, ''), {row}.severity"
+    levels = [(one, f"coalesce({row}.{one}, '')") for one in DIMENSIONS]
+    inserts = [("counts_day", f"{day}, {topic}", 3),
+               *(("counts_month", f"'{one}', {month}, {level}, {topic}", 5) for one, level in [("", "''"), *levels]),
+               *(("counts_day_level", f"'{one}', {day}, {level}", 3) for one, level in levels)]
+    return [f"insert into {table} select {keys}, {n}, {abstained} {where} "
+            + end.format(keys=", ".join(str(place + 1) for place in range(count)))
+            for table, keys, count in inserts]

@@ -1,4 +1,7 @@
-"""Where to count from: the counts kept by day and by month where they can answer, else the complaints themselves."""
+"""Where to count from: the counts kept by day and by month where they can answer, else the complaints themselves.
+
+A month's table knows topic and severity; days know them for all complaints together, or else one dimension.
+"""
 from __future__ import annotations
 
 import datetime as dt
@@ -10,23 +13,30 @@ from bot.store.migrations_rollups import DIMENSIONS
 from bot.store.records import Filter
 
 DAY = dt.timedelta(days=1)
+SPLITS = (*DIMENSIONS, "customer", "process")  # columns a count can be split by; DIMENSIONS have kept counts
 
 
 def counted(which: Filter, by: Collection[str] = ()) -> tuple[str, list[Any]]:
-    """A relation for ``from`` with the parameters of its conditions: columns ``n``, ``topic`` (null without one),
-    ``severity`` and those of ``by``: of ``day`` (a whole date), ``month``, DIMENSIONS, and ``abstained`` (how many of
-    the ``n``).
+    """A relation for ``from`` with the parameters of its conditions: columns ``n`` and those of ``by``: of ``topic`` (null
+    without one), ``severity``, ``day`` (a whole date), ``month``, SPLITS, and ``abstained`` (how many of the ``n``).
 
     Its rows add up to the complaints of ``which``; a level may have several rows, and a row's ``n`` is more than 0.
     """
     dimensions = {one for one in DIMENSIONS if one in by or getattr(which, one) is not None}
-    if which.together or len(dimensions) > 1 or (dimensions and "day" in by):
+    others = {which.process, which.customer} - {None} or {"process", "customer"} & set(by)
+    if which.together or others or len(dimensions) > 1:
         return _rows(which, by)
-    fine = _rows if dimensions else _days
+    dimension = next(iter(dimensions), "")
+    if not dimension:
+        fine = _days
+    elif which.topic is None and which.severity is None and not {"topic", "severity"} & set(by):
+        fine = _days_of_levels
+    else:
+        fine = _rows
     whole = None if "day" in by else _whole_months(which)
     if whole is None:
         return fine(which, by)
-    relation, values = _months(which, by, next(iter(dimensions), ""), *whole)
+    relation, values = _months(which, by, dimension, *whole)
     parts = [f"select * from {relation}"]
     for edge in _edges(which, *whole):
         relation, more = fine(edge, by)
@@ -35,39 +45,45 @@ def counted(which: Filter, by: Collection[str] = ()) -> tuple[str, list[Any]]:
     return f"({' union all '.join(parts)})", values
 
 
-def _columns(by: Collection[str]) -> list[str]:
-    """In one order, so that parts can be put together."""
-    return [one for one in ("abstained", "day", "month", *DIMENSIONS) if one in by]
+def _columns(by: Collection[str], **spoken: str) -> str:
+    """In one order, so that parts can be put together; ``spoken``: how a table says a column."""
+    return ", ".join(["n", *(f"{spoken[one]} as {one}" if one in spoken else one
+                             for one in ("topic", "severity", "abstained", "day", "month", *SPLITS) if one in by)])
 
 
 def _rows(which: Filter, by: Collection[str]) -> tuple[str, list[Any]]:
     where, values = which.where()
-    span = {"day": "substr(received_at, 1, 10) as day", "month": "substr(received_at, 1, 7) as month"}
-    columns = ["1 as n", "topic", "severity", *(span.get(one, one) for one in _columns(by))]
-    return f"(select {', '.join(columns)} from complaints where {where})", values
+    columns = _columns(by, day="substr(received_at, 1, 10)", month="substr(received_at, 1, 7)")
+    return f"(select 1 as {columns} from complaints where {where})", values
 
 
 def _days(which: Filter, by: Collection[str]) -> tuple[str, list[Any]]:
-    span = {"month": "substr(day, 1, 7) as month"}
-    columns = ["n", "nullif(topic, '') as topic", "severity", *(span.get(one, one) for one in _columns(by))]
+    columns = _columns(by, topic="nullif(topic, '')", month="substr(day, 1, 7)")
     return _kept("counts_day", columns, which, (("day >= ?", which.start), ("day <= ?", which.end)))
+
+
+def _days_of_levels(which: Filter, by: Collection[str]) -> tuple[str, list[Any]]:
+    dimension = next(one for one in DIMENSIONS if one in by or getattr(which, one) is not None)
+    columns = _columns(by, month="substr(day, 1, 7)", **{dimension: "nullif(level, '')"})
+    return _kept("counts_day_level", columns, which, (
+        ("dimension = ?", dimension), ("day >= ?", which.start), ("day <= ?", which.end),
+        ("level = ?", getattr(which, dimension))))
 
 
 def _months(which: Filter, by: Collection[str], dimension: str, first: str | None,
             last: str | None) -> tuple[str, list[Any]]:
-    columns = ["n", "nullif(topic, '') as topic", "severity",
-               *(f"nullif(level, '') as {one}" if one == dimension else one for one in _columns(by))]
+    columns = _columns(by, topic="nullif(topic, '')", **({dimension: "nullif(level, '')"} if dimension else {}))
     return _kept("counts_month", columns, which, (
         ("dimension = ?", dimension), ("month >= ?", first), ("month <= ?", last),
         ("level = ?", getattr(which, dimension) if dimension else "")))
 
 
-def _kept(table: str, columns: list[str], which: Filter, more: Sequence[tuple[str, Any]]) -> tuple[str, list[Any]]:
+def _kept(table: str, columns: str, which: Filter, more: Sequence[tuple[str, Any]]) -> tuple[str, list[Any]]:
     topic = "" if which.topic == "unlabelled" else which.topic
     asked = [(clause, value) for clause, value in (*more, ("topic = ?", topic), ("severity >= ?", which.severity))
              if value is not None]
     conditions = " and ".join(["n > 0", *(clause for clause, _ in asked)])
-    return f"(select {', '.join(columns)} from {table} where {conditions})", [value for _, value in asked]
+    return f"(select {columns} from {table} where {conditions})", [value for _, value in asked]
 
 
 def _whole_months(which: Filter) -> tuple[str | None, str | None] | None:

@@ -97,11 +97,11 @@ def test_every_dashboard_draws_without_a_word_of_complaint(page: Page, slug: str
 def test_the_filter_narrows_and_stays(page: Page) -> None:
     desk = open_desk(page)
     desk.goto(desk.url.split("?")[0] + f"?{SPAN}&lang=zh")
-    desk.get_by_label("网点").select_option("城东")
+    desk.locator("select[name=branch]").select_option("城东")
     desk.get_by_role("button", name="查看").click()
     expect(desk.locator(".basis")).to_contain_text("网点：城东")
     desk.get_by_role("link", name="热力图").click()
-    expect(desk.get_by_label("网点")).to_have_value("城东")
+    expect(desk.locator("select[name=branch]")).to_have_value("城东")
     with desk.expect_download() as saved:
         desk.locator("#heat_hours").get_by_role("link", name="XLSX").click()
     assert re.fullmatch(r"heat_hours-[\d-]+\.xlsx", saved.value.suggested_filename)

@@ -9,8 +9,12 @@ from bot.choosing import board
 from bot.choosing.filling import Filling, add_filled
 from bot.errors import InputError, NotAllowed, NotFound
 from bot.language.encoder import get_encoder
+from bot.language.texts import say
+from bot.playbooks.engine import Walk
 from bot.reports.achieved import achieved, achieved_lines
 from bot.reports.candidates import board_text, history_text
+from bot.reports.project_files import FORMS, report_file
+from bot.reports.summary import summary_data
 from bot.settings import load
 
 TODAY = dt.date(2026, 11, 18)
@@ -171,7 +175,7 @@ def test_the_same_attributes_and_topics_are_offered(store, people):
     assert board.likely_same(store, number, get_encoder("use")) == []
 
 
-def test_expected_and_real_stand_side_by_side(store, people, make_study):
+def test_expected_and_real_stand_side_by_side(store, people, make_study, tmp_path):
     make_study()
     number = idea(store, people["team"])
     board.score(store, number, people["supervisor"])
@@ -190,6 +194,14 @@ def test_expected_and_real_stand_side_by_side(store, people, make_study):
     store.db.conn.execute("update studies set created_at = '2099-01-01 00:00:00' where id = ?", [later])
     (one,) = achieved(store, store.candidates.get(number), TODAY).attributes
     assert (one.expected, one.real, one.gap_before, one.gap_after) == (2.0, 1.5, 3.0, 1.5)
+    for lang in ("zh", "en"):  # and in every report of the project
+        data = summary_data(Walk(store, project, TODAY), lang)
+        assert data["candidates"] == [say("report_candidate_named", lang, number=number, title="午间加开弹性窗口")]
+        (line,) = [line for line in data["effect"] if "+1.50" in line]
+        assert "+2" in line and "+3.00 → +1.50" in line and say("achieved_short", lang) in line
+        for form in FORMS:
+            page = report_file(Walk(store, project, TODAY), form, "html", lang, tmp_path).read_text("utf-8")
+            assert "+3.00 → +1.50" in page and "午间加开弹性窗口" in page
     store.projects.answer(project, "define", "unit", value="score", shown="score")
     assert achieved(store, store.candidates.get(number), TODAY).measured.expected == 2.0
 

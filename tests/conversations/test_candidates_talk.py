@@ -93,7 +93,7 @@ def test_back_edit_why_example_pause_resume(bot: Bot, lang: str) -> None:
         ("2", ["form_candidate_gains", NAMES[lang][1]]), ("1.5", ["form_candidate_topics"]),
         ({"zh": "修改答案", "en": "change answer"}[lang], ["form_edit", button("gains")]),
         (">gains", ["form_candidate_gains", "form_standing"]), ("1", ["form_candidate_topics"]),
-        (PAUSE[lang], ["form_paused", "!form_candidate_topics"]), (BACK[lang], ["no_work"]),
+        (PAUSE[lang], ["form_paused", "!form_candidate_topics"]), (BACK[lang], ["no_work_at_all"]),
         ('/new_candidate{"form": 1}', ["form_candidate_topics"]), (SKIP[lang], ["form_candidate_effort"])])
     assert chat.ids == {"candidate": 1}
     with bot.store() as store:

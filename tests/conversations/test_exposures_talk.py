@@ -76,3 +76,11 @@ def test_kinds_of_customer(bot: Bot, lang: str, tell: str, question: str, follow
     chat.verify([(question, ["top_title", name])])
     assert chat.has(button("/show_cases"))
     chat.verify([(follow, [other])])
+
+
+def test_one_number_for_several_branches_is_given_to_none(sample_bot: Bot, lang: str) -> None:
+    text = {"zh": "2026年5月城东、城西一共办了30000笔业务",
+            "en": "城东 and 城西 branches handled 30,000 transactions in May 2026"}[lang]
+    sample_bot.talk("supervisor", lang).verify([(text, ["error_exposure_several"])])
+    with sample_bot.store() as store:
+        assert store.exposures.all() == []

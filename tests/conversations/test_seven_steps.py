@@ -70,7 +70,7 @@ def test_all_seven_steps_to_closed(bot: Bot, lang: str) -> None:
         assert {answer.by for answer in store.projects.history(1)} == {chat.person.name}
         assert all(answer.at for answer in store.projects.history(1))
     # after the end the form is gone: commands find no work, and the project cannot be walked again
-    chat.verify([(BACK[lang], ["no_work"]), ('/resume_project{"project": 1}', ["verdict_improved"]), (BACK[lang], ["no_work"])])
+    chat.verify([(BACK[lang], ["no_work_at_all"]), ('/resume_project{"project": 1}', ["verdict_improved"]), (BACK[lang], ["no_work_at_all"])])
 
 
 def test_why_example_where(bot: Bot, lang: str) -> None:
@@ -308,7 +308,7 @@ def test_finished_by_somebody_else(bot: Bot) -> None:
     one = start(bot, "team", "en", "lessons")
     two = bot.talk("colleague", "en").verify([('/resume_project{"project": 1}', [ask("lessons", "en")])])
     list(walk_on(bot, one, 1))
-    two.verify([(example("lessons", "en"), ["where_closed", "!" + ask("lessons", "en")]), (BACK["en"], ["no_work"])])
+    two.verify([(example("lessons", "en"), ["where_closed", "!" + ask("lessons", "en")]), (BACK["en"], ["no_work_at_all"])])
     three = bot.talk("colleague", "en", conversation=two.conversation)
     three.verify([("/help", ["help_all"])])
 

@@ -155,6 +155,7 @@ def families() -> Iterator[str]:
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
     yield from (f"comparison_warning_{code}" for code in (
         "no_gap", "top_unstable", "not_distinguishable", "few_raters", "few_attributes", "attributes_excluded"))
+    yield from (f"effect_base_{unit}" for unit in ("days", "transactions", "volume"))
     yield from (f"effect_shift_{side}" for side in ("lower", "higher", "none"))
     yield from (f"effect_why_{test}" for test in ("two_proportion_z", "fisher", "exact_poisson", "quasi_poisson",
                                                  "mann_whitney", "wilcoxon", "chart"))
@@ -226,7 +227,7 @@ def comparison() -> Iterator[str]:
     yield from (f"study_link_{kind}" for kind in FORMATS)
     yield from (f"study_column_{key}" for key in ("reference", "gap", "priority", "share", "rank", "focus"))
     yield from (f"chart_quadrant_{quadrant}" for quadrant in QUADRANTS)
-    yield from (f"notice_{kind}" for kind in ("rate", "study_ready"))
+    yield from (f"notice_{kind}" for kind in ("rate", "study_ready", "weights_judged"))
 
 
 def candidates() -> Iterator[str]:

@@ -45,9 +45,14 @@ def test_rates(fixtures):
     assert (counts.ci_low, counts.ci_high) == pytest.approx(expected["ratio_ci95_exact"], abs=1e-5)
     assert (effect.verdicts.improved, effect.verdicts.target_met_point, effect.verdicts.target_demonstrated) == (
         True, True, False)
-    for lang in ("zh", "en"):
-        for said in ("48", "27", "12,000", "11,500", "1.70", "1.04", "2.84", "0.0326", "1000"):
+    for lang, base in (("zh", "{} 笔业务"), ("en", "{} transactions")):
+        for said in ("48", "27", base.format("12,000"), base.format("11,500"), "1.70", "1.04", "2.84", "0.0326",
+                     base.format("1,000")):
             assert said in effect_words(effect, values, lang)[0]
+    days = {**values, "unit": "count", "before_n": 31, "after_n": 31, "rate_per": 30}
+    for lang, base in (("zh", "{} 天"), ("en", "{} days")):  # both totals are the lengths of their periods
+        assert base.format(31) in effect_words(effect_of(days), days, lang)[0]
+        assert base.format(30) in effect_words(effect_of(days), days, lang)[0]
 
 
 def test_times(fixtures):

@@ -9,7 +9,11 @@ from bot.settings import ROOT
 
 BAD = {
     "cause_inside": ["客服不够所以投诉多", "因为窗口少，客户等很久", "由于系统慢导致排队", "Customers wait because of the rota",
-                     "Long waits due to lack of staff"],
+                     "Long waits due to lack of staff", "窗口不够，客户等50分钟", "人手不足，电话没人接", "缺乏引导，老人不会用机器",
+                     "客户等50分钟，原因是窗口少", "问题出在排班，客户等太久", "客户因系统升级办不了业务", "因叫号机停用，客户走了三成",
+                     "排班不合理，使得午间等50分钟", "Two windows too few open, the reason is the rota",
+                     "Waiting 50 minutes, caused by the rota", "One printer causes long waits", "Long waits stem from the rota",
+                     "The hall is understaffed at lunch", "Customers wait with too few windows open"],
     "solution_inside": ["要上智能排队系统", "增加两个窗口", "需要培训柜员", "We need to hire two tellers", "Install a ticket machine"],
     "several_problems": ["不但排队久，而且态度差", "排队久，另外系统也慢", "Long waits as well as wrong fees"],
     "whole_world_scope": ["所有网点的服务都要改", "服务质量不好", "every branch is slow"],
@@ -24,7 +28,10 @@ BAD = {
     "temporary_owner": ["改进小组", "项目组全体", "The team", "task force"],
 }
 GOOD = {
-    "cause_inside": ["城东网点午间客户平均等34.5分钟", "Customers wait 34.5 minutes at lunch"],
+    "cause_inside": ["城东网点午间客户平均等34.5分钟", "Customers wait 34.5 minutes at lunch", "大厅缺少座位", "客户没有座位，站着等50分钟",
+                     "投诉的主要原因是排队，占三成", "因此客户走了三成", "因公业务的客户等50分钟", "因素很多的业务等50分钟",
+                     "客户原因不明地走了三成", "八个窗口只开两个", "Customers ask for the cause of the delay and get no answer",
+                     "The causes of complaints are not told to customers", "Since March customers wait 50 minutes"],
     "solution_inside": ["午间办业务的客户平均等34.5分钟", "Refunds take eleven days on average"],
     "several_problems": ["午间排队太久", "Customers wait too long at lunch"],
     "whole_world_scope": ["城东网点午间排队久", "The Chengdong branch is slow at lunch"],
