@@ -1,9 +1,10 @@
 """The dashboards as data/dashboards/*.yml describe them, and what of them one request asks for.
 
 A dashboard is a list of blocks; a block is one canned query of Datasette with the way it is shown. Where SQL holds
-``{counted}`` or another name of ``common.yml``, that text stands there; ``{kept}`` is the relation with the counts kept by day and month, where they can
-answer (bot/store/rollups.py): columns n, topic, severity and those the block names. ``[[ and branch = :branch ]]`` stays only when
-the request gives a branch, as datasette-dashboards has it, so that the index of what was asked is used.
+``{counted}`` or another name of ``common.yml``, that text stands there; ``{kept}`` is the relation with the counts kept
+by day and month, where they can answer (bot/store/rollups.py): columns n, topic, severity and those the block names.
+``[[ and branch = :branch ]]`` stays only when the request gives a branch, as datasette-dashboards has it, so that the
+index of what was asked is used.
 """
 from __future__ import annotations
 
@@ -45,9 +46,10 @@ FILTERS = ("from", "to", "branch", "channel", "topic")  # what a reader chooses 
 
 @dataclass(frozen=True)
 class Block:
-    """One canned query. ``show`` is table, figures (one row as large numbers), fields (one row, name beside value),
-    text, or grid (``grid``: the columns that go across and down and the one in the cells); ``chart`` says what is drawn of it ({kind, …}); ``links`` maps a column to the parameters of the cases behind
-    its number, each the name of another column or ``=word`` for the word itself."""
+    """One canned query. ``show`` is table, figures (one row as large numbers), fields (one row, name beside value), text,
+    or grid (``grid``: the columns that go across and down and the one in the cells); ``chart`` says what is drawn of it
+    ({kind, …}); ``links`` maps a column to the parameters of the cases behind its number, each the name of another
+    column or ``=word`` for the word itself."""
 
     name: str
     title: Mapping[str, str]
@@ -140,7 +142,7 @@ class Asked:
                     " substr(received_at, 1, 7) as month from complaints where "
                     + yaml.safe_load((FOLDER / COMMON).read_text("utf-8"))["counted"] + ")"), {}
         asked = {key: self.given.get(key) for key in ("branch", "channel", "topic")}
-        relation, values = counted(Filter(self.given["from"], self.given["to"], **asked), block.by)
+        relation, values = counted(Filter(self.given["from"], self.given["to"], **asked), {"topic", "severity", *block.by})
         names = [f"desk_kept{place}" for place in range(len(values))]
         for name in names:
             relation = relation.replace("?", f":{name}", 1)

@@ -31,7 +31,7 @@ DAY = dt.timedelta(days=1)
 # the only tables a dashboard may read, and what of ``people`` stays shut
 READABLE = frozenset({"complaints", "complaint_topics", "corrections", "complaint_steps", "satisfactions", "projects",
                       "project_people", "people", "json_each", "sqlite_master", "sqlite_schema",
-                      "complaints_search_config", "counts_day", "counts_month"})  # Datasette looks at the names of all tables
+                      "complaints_search_config", "counts_day", "counts_month"})  # Datasette looks at all tables' names
 SHUT = frozenset({("people", "key"), ("complaints", "fingerprint"), ("complaints", "external_id")})
 REASONS = ("abstained", "low", "language")  # why a label waits for review
 Point = tuple[dt.date, int, int]
