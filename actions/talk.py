@@ -34,7 +34,7 @@ FILES = re.compile(r"导入|上传|导进|\b(?:import|upload|load)", re.IGNORECA
 OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
     "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
-    "undo", "correct_topic", "change_language", "review_queue", "show_urgent",
+    "undo", "correct_topic", "change_language", "review_queue", "show_urgent", "open_desk",
     "show_team", "change_team", "ask_committee", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
     "start_weights", "show_weights",
     "add_exposure", "list_exposures",

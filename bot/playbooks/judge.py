@@ -12,8 +12,8 @@ from dataclasses import dataclass
 COMMANDS = frozenset({"go_back", "edit_answer", "skip_question", "pause_work", "where_am_i", "ask_why", "ask_example",
                       "override_gate", "check_gate", "add_details", "keep_answer", "use_proposal", "refuse_proposal"})
 QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "list_projects", "show_summary",
-                       "show_study", "show_urgent", "start_complaint", "change_language", "load_sample", "clear_sample",
-                       "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
+                       "show_study", "show_urgent", "open_desk", "start_complaint", "change_language", "load_sample",
+                       "clear_sample", "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
                        "stuck_projects", "my_tasks", "committee_list", "find_lessons", "start_weights",
                        "show_weights", "list_exposures", "candidate_board", "technique_radar", "rating_progress",
                        "study_report", "statistical_analysis", "side_by_side", "case_status", "overdue_cases", "my_cases"})

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import re
 import string
 from collections.abc import Iterator
@@ -165,6 +166,7 @@ def families() -> Iterator[str]:
     yield from weights()
     yield from proposals()
     yield from candidates()
+    yield from desk()
     yield from choosing()
     yield from questions()
     assert len(load_channels()) > 5
@@ -272,6 +274,20 @@ def candidates() -> Iterator[str]:
     yield from (f"level_{level}" for level in APPROVERS)
     yield from (f"strategy_{what}{name}" for what in ("", "why_") for name in (
         "incremental", "incremental_split_into_stages", "leap", "escalate_to_committee"))
+
+
+def desk() -> Iterator[str]:
+    """The supervisor's page: the columns of its queries, what it is asked by, spans, states."""
+    from bot.desk.dashboards import PARAMETERS, blocks, spans
+    from bot.desk.functions import REASONS
+
+    sql = " ".join(block.sql for block in blocks().values())
+    yield from (key for key in TEXTS if key.startswith("desk_column_") and re.search(
+        rf"\b{key.removeprefix('desk_column_')}\b", sql))
+    yield from (f"desk_filter_{name}" for name in PARAMETERS if name not in ("number", "page"))
+    yield from (f"desk_span_{name}" for name in spans(dt.date(2026, 11, 18)))
+    yield from (f"desk_due_{name}" for name in PARAMETERS["due"].pattern.split("|"))
+    yield from (f"desk_review_{reason}" for reason in REASONS)
 
 
 def statistics() -> Iterator[str]:
