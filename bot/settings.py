@@ -59,6 +59,7 @@ SETTINGS = (
             "1: alerts of severity 3 wait for the end of the quiet hours too; 0: they do not"),
     Setting("queue_alert", 50, "GAISHAN_QUEUE_ALERT", int, "waiting reviews from which the queue is too long"),
     Setting("schedule_seconds", 60, "GAISHAN_SCHEDULE_SECONDS", int, "seconds between two looks of serve --with-schedule"),
+    Setting("fiscal_start", 1, "GAISHAN_FISCAL_START", int, "month (1-12) in which the organisation's fiscal year begins"),
     Setting("secret", "", "GAISHAN_SECRET", str, "key that signs sign-in links (else one is made in GAISHAN_HOME)"),
 )
 
@@ -91,6 +92,7 @@ class Settings:
     quiet_severe: int
     queue_alert: int
     schedule_seconds: int
+    fiscal_start: int
     secret: str
 
     @property
@@ -162,4 +164,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     for name, variable, pattern in (("digest_at", "GAISHAN_DIGEST_AT", TIME), ("quiet_hours", "GAISHAN_QUIET_HOURS", HOURS)):
         if not re.fullmatch(pattern, values[name]):
             raise SetupError("setting_invalid", variable=variable)
+    if not 1 <= values["fiscal_start"] <= 12:
+        raise SetupError("setting_invalid", variable="GAISHAN_FISCAL_START")
     return Settings(**values)

@@ -51,6 +51,17 @@ def test_a_whole_life(bot: Bot, lang: str) -> None:
     assert steps[4]["detail"] == {"act": "close", "cause": W["cause"][lang], "action": W["action"][lang], "accepts": "yes"}
 
 
+def test_the_case_at_hand_needs_no_number(bot: Bot, lang: str) -> None:
+    say_ = {"zh": ["受理", "开始调查", "结案", "重新打开：客户又来电"],
+            "en": ["acknowledge it", "start investigating", "close this case", "reopen it: the customer called again"]}[lang]
+    bot.talk("staff", lang).verify([
+        (TEXT[lang], ["complaint_stored"]), (say_[0], ["cycle_moved"]), (say_[1], ["cycle_moved"]),
+        (W["answered"][lang], ["cycle_moved"]), (say_[2], ["closing_ask_cause"]), (W["cause"][lang], ["closing_ask_action"]),
+        (W["action"][lang], ["closing_ask_accepts"]), (W["accepts"][lang], ["cycle_closed"]),
+        (say_[3], ["cycle_reopened_now"])])
+    assert state(bot) == "reopened"
+
+
 def test_a_closing_in_one_line(bot: Bot, lang: str) -> None:
     line = {"zh": "结案 1，原因：费率表没更新，措施：退费20元，客户接受",
             "en": "close 1, cause: an outdated fee table, action: refunded 20 yuan, the customer accepts"}[lang]
