@@ -112,9 +112,19 @@ def test_a_page_whose_link_was_ended_sees_nothing(server: Running) -> None:
         came = len(page.replies)
         with opened(server) as store:
             store.people.new_key("钱进")
-            severe(store, 3)
-        await asyncio.wait_for(page.socket.wait_closed(), 30)
+            number = severe(store, 3)
+        for _ in range(300):
+            with opened(server) as store:
+                alert = store.alerts.standing()[0] if store.alerts.standing() else None
+                if alert and alert.detail["number"] == number and alert.told_at and not store.notices.waiting(
+                        store.people.named("钱进").id, ("alert",)):
+                    break
+            await asyncio.sleep(0.1)
+        else:
+            raise AssertionError("the schedule did not come to it")
+        await asyncio.sleep(1)
         assert len(page.replies) == came
+        await page.close()
 
     asyncio.run(work())
 
