@@ -201,11 +201,14 @@ class Complaints:
             f"select complaints.* {_SEARCHED} and {where} order by complaints_search.rank, complaints.id desc"
             " limit ? offset ?", [query, *values, limit, offset]))
 
-    def count_search(self, words: str, which: Filter) -> int:
-        """How many ``search`` would find."""
+    def count_search(self, words: str, which: Filter) -> tuple[int, int, int]:
+        """Of what ``search`` would find: how many, how many of these without a topic, and with the model abstaining."""
         query, (where, values) = search_query(words), which.where()
+        if not query:
+            return 0, 0, 0
         return self.db.conn.execute(
-            f"select count(*) {_SEARCHED} and {where}", [query, *values]).fetchone()[0] if query else 0
+            f"select count(*), count(*) - count(topic), coalesce(sum(abstained and topic is null), 0) {_SEARCHED} and {where}",
+            [query, *values]).fetchone()
 
     def days(self, which: Filter) -> tuple[str, str] | None:
         """First and last day with a complaint in ``which``; None when there is none."""
