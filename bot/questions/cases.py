@@ -1,4 +1,4 @@
-"""The complaints behind a number, and those that hold words: redacted texts, newest or best match first."""
+"""The complaints behind a number, and those that hold words: redacted texts, newest first."""
 from __future__ import annotations
 
 import datetime as dt
@@ -18,5 +18,6 @@ def drilled(store: Store, question: Question, today: dt.date, offset: int = 0) -
 
 def searched(store: Store, question: Question, today: dt.date, offset: int = 0) -> Answer:
     which, words = question.within(question.period), question.words or ""
-    return Answer(question, "search", question.period, store.complaints.count_search(words, which),
+    n, unlabelled, abstained = store.complaints.count_search(words, which)
+    return Answer(question, "search", question.period, n, unlabelled=unlabelled, abstained=abstained,
                   cases=tuple(store.complaints.search(words, PAGE, which, offset)))

@@ -87,8 +87,10 @@ def finished(store: Store, answer: Answer) -> Answer:
     """With what every answer tells: open labels, quality, whether the counts scatter, the nearest days with data."""
     from bot.complaints.top import nearest
 
-    unlabelled, abstained = store.figures.open_labels(answer.which) if answer.n else (0, 0)
-    answer = replace(answer, unlabelled=unlabelled, abstained=abstained, quality=quality(store))
+    answer = replace(answer, quality=quality(store))
+    if answer.n and answer.kind != "search":  # whose words are no part of a filter
+        unlabelled, abstained = store.figures.open_labels(answer.which)
+        answer = replace(answer, unlabelled=unlabelled, abstained=abstained)
     if answer.n == 0 and answer.period:
         answer = replace(answer, nearest=nearest(store, replace(answer.which, start=None, end=None), answer.period))
     ratios = [one.dispersion.ratio for one in (answer.total, *(row.change for row in answer.rows)) if one and one.dispersion]

@@ -206,6 +206,24 @@ def test_after_an_event_equal_lengths_are_compared(store: Store, ask: Asking) ->
     assert ask(kind="since_event", event="2026-05-03", span=30).period.days == 30
 
 
+def test_a_burst_after_an_event_is_no_noise(store: Store, ask: Asking) -> None:
+    """What follows the event in a heap is what is asked about: only the time before says how the counts scatter."""
+    spread(store, 12, span("2026-02-02", "2026-05-02"), "system_channel")
+    spread(store, 40, span("2026-02-02", "2026-07-31"), "fee_dispute")
+    for one in range(36):
+        put(store, day("2026-05-03") + DAY * (one % 9), "system_channel")
+    found = ask(kind="since_event", event="2026-05-03")
+    assert {row.key: row.change.verdict for row in found.rows} == {"system_channel": "up", "fee_dispute": "no_change"}
+
+
+def test_the_open_labels_of_a_search_are_those_of_what_it_found(store: Store, ask: Asking) -> None:
+    spread(store, 5, span("2026-11-01", "2026-11-05"), None, text="空调坏了")
+    spread(store, 2, span("2026-11-01", "2026-11-05"), None, text="押金没退")
+    spread(store, 1, span("2026-11-01", "2026-11-05"), "fee_dispute", text="押金没退")
+    found = ask(kind="search", words="押金")
+    assert (found.n, found.unlabelled, found.abstained) == (3, 2, 2)
+
+
 def test_too_few_days_after_an_event_give_no_verdict(store: Store, ask: Asking) -> None:
     spread(store, 10, span("2026-10-01", "2026-11-11"), "queue_wait")
     spread(store, 60, span("2026-11-12", "2026-11-18"), "queue_wait")
