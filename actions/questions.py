@@ -14,7 +14,7 @@ from bot.questions.cases import PAGE
 from bot.questions.follow import followed
 from bot.questions.model import Answer, Question, Row, restored
 from bot.questions.read import known_to, read
-from bot.reports.questions import answer_text, empty_text, name_of
+from bot.reports.questions import answer_text, empty_text, name_of, narrowed
 from bot.reports.questions_files import answer_chart, answer_table
 from bot.reports.top import days, short_name
 
@@ -71,6 +71,9 @@ def nothing(turn: Turn, found: Answer, question: Question) -> None:
     if found.nearest:
         near = replace(question, start=found.nearest.start, end=found.nearest.end)
         offered.append({"title": days(found.nearest), "payload": payload("ask_top_topics", **near.saved())})
+    elif narrowed(question):
+        wide = Question(kind=question.kind, start=question.start, end=question.end, by=question.by)
+        offered = [_ask(turn, "button_question_widen", wide)] if found.kind not in TEXTS else []
     elif found.kind not in TEXTS:
         offered = menu(turn)
     turn.reply(empty_text(found, turn.taxonomy, turn.lang), offered)

@@ -4,7 +4,7 @@ from __future__ import annotations
 from bot.language.customers import customer_name
 from bot.language.texts import join, say
 from bot.questions.compare import MOST
-from bot.questions.model import Answer, Row
+from bot.questions.model import Answer, Question, Row
 from bot.questions.why import PARTS, SHOWN
 from bot.reports.exposures import gaps_words
 from bot.reports.top import cases_text, change_words, channel, plain, short_name, top_text
@@ -69,7 +69,13 @@ def empty_text(answer: Answer, taxonomy: Taxonomy, lang: str) -> str:
         return say("top_empty", lang, scope=scope, period=answer.period)
     if answer.kind == "drill":
         return say("cases_none", lang, heading=scope)
-    return say("top_no_data", lang, scope=scope)
+    # with a filter there may well be others; without one there is nothing at all
+    return say("question_none_match" if narrowed(answer.question) else "top_no_data", lang, scope=scope)
+
+
+def narrowed(question: Question) -> bool:
+    """Whether the question is about some complaints only, whatever their days."""
+    return question.within(None) != Filter()
 
 
 def name_of(row: Row, taxonomy: Taxonomy, lang: str) -> str:

@@ -122,3 +122,13 @@ def test_staff_are_refused_and_it_is_kept(sample_bot: Bot, lang: str, text: str)
     sample_bot.talk("staff", lang).verify([(text, ["error_role"])])
     entry = sample_bot.audit()[0]
     assert (entry["action"], entry["object"]) == ("refused", "action_top_topics")
+
+
+def test_conditions_that_nothing_meets_can_be_dropped(sample_bot: Bot, lang: str) -> None:
+    first, second, third = {"zh": ("今年信息告知不清的投诉趋势", "只看严重的", "搜索 轮椅"),
+                            "en": ("trend of unclear information complaints this year", "only severe ones", "search wheelchair")}[lang]
+    chat = sample_bot.talk("supervisor", lang).verify([(first, ["question_title_trend"]), (second, ["question_none_match"])])
+    chat.press("button_question_widen")
+    assert chat.has("question_title_trend")
+    chat.verify([(third, ["!unclear"])])
+    assert chat.has("question_title_search") or chat.has("question_none_found")
