@@ -217,8 +217,8 @@ def candidates() -> Iterator[str]:
     """The board, its guided forms (data/candidates.yml), the radar, the strategies."""
     from bot.choosing.board import STATES
     from bot.choosing.candidates import METHODS
-    from bot.choosing.forms import fields_of, rules
     from bot.choosing.filling import KINDS as FORM_KINDS
+    from bot.choosing.forms import fields_of, rules
     from bot.choosing.strategies import APPROVERS
 
     for form in rules()["forms"]:
