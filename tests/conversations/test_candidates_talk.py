@@ -212,7 +212,7 @@ def test_strategy_is_asked_explained_and_approved(bot: Bot, lang: str) -> None:
         ({"zh": "很大", "en": "a lot"}[lang], ["error_value_number"]), ("60%", ["form_strategy_sponsor_committed"]),
         (yes, ["form_strategy_other_department"]), (no, ["form_strategy_policy_text"]), (no, ["form_strategy_reason"]),
         (WHY[lang], ["strategy_head", "strategy_leap", "strategy_waits", "level_service_quality_management_committee"]),
-        (">button_strategy_approve", ["error_role"])])
+        ('/approve_strategy{"number": 1}', ["error_role"])])
     bot.talk("committee", lang).verify([('/approve_strategy{"number": 1}', ["strategy_by"])])
     chat.verify([('/approve_strategy{"number": 1}', ["error_role"])])
     with bot.store() as store:
