@@ -14,7 +14,7 @@ from bot.language.encoder import get_encoder
 from bot.language.texts import explain
 from bot.playbooks.judge import reason_after
 from bot.playbooks.words import cell
-from bot.reports.achieved import achieved, achieved_lines
+from bot.reports.achieved import achieved, achieved_lines, achieved_on_board
 from bot.reports.candidates import board_text, history_text, score_lines, state_words
 from bot.store.candidates import Candidate
 
@@ -136,7 +136,11 @@ class CandidateBoard(GaishanAction):
         if number is not None and said.method_said(turn.text) is None:
             at_hand(turn)
             events = history_text(turn.store, int(number), turn.lang)
-            show_card(turn, int(number), events if "\n" in events else "")  # the head alone says nothing
+            candidate = turn.store.candidates.get(int(number))
+            lines = [events] if "\n" in events else []  # the head alone says nothing
+            if candidate.state == "done":
+                lines += achieved_lines(achieved(turn.store, candidate, turn.today), turn.lang)
+            show_card(turn, int(number), "\n".join(lines))
             return
         method = turn.args.get("method") or said.method_said(turn.text) or "benefit"
         if method not in METHODS:
@@ -148,7 +152,8 @@ class CandidateBoard(GaishanAction):
         buttons = [button for row in rows[:SHOWN] for button in state_buttons(turn, row.candidate)[:1]]
         buttons += [turn.button("button_board_method", "candidate_board", arguments={"method": one},
                                 method=turn.say(f"method_{one}")) for one in METHODS if one != method]
-        turn.reply(board_text(rows, method, turn.lang), buttons)
+        done = achieved_on_board(turn.store, [row.candidate for row in rows], turn.today, turn.lang)
+        turn.reply("\n".join([board_text(rows, method, turn.lang), *done]), buttons)
 
 
 class ScoreCandidate(GaishanAction):
