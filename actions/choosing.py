@@ -5,12 +5,13 @@ import re
 from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
-from actions.supervise import CASES, GOES_ON, names_a_time, period_of, read_question
+from actions.questions import FILTER, read_question
 from bot.access import allowed
 from bot.choosing.side_by_side import side_by_side
 from bot.choosing.statistical import Statistical, period_up_to, statistical
-from bot.errors import InputError
 from bot.language.periods import Period
+from bot.questions.model import restored
+from bot.questions.words import says
 from bot.reports.side_by_side import side_page, side_text
 from bot.reports.statistical import (
     association_lines,
@@ -31,12 +32,10 @@ STUDY = re.compile(r"(?:评分|研究|\bstudy)\s*(?:#|no\.?)?\s*(\d{1,9})", re.I
 
 def asked(turn: Turn) -> tuple[dict[str, Any], Period, Filter]:
     """The question in the words or the button; what it leaves open is taken from the last one about the same."""
-    question = {key: value for key, value in read_question(turn).items() if key in KEPT}
-    if turn.text and "start" not in question and names_a_time(turn.text):
-        raise InputError("period_unparsable")
+    question = {key: value for key, value in read_question(turn).saved().items() if key in KEPT}
     if turn.text and turn.focus.get("view"):
         question = {**{key: value for key, value in (turn.focus.get("query") or {}).items() if key in KEPT}, **question}
-    period = period_of(question, turn.today) if "start" in question else period_up_to(turn.today)
+    period = restored(question).period or period_up_to(turn.today)
     question |= {"start": period.start.isoformat(), "end": period.end.isoformat()}
     which = Filter(branch=question.get("branch"), channel=question.get("channel"), customer=question.get("customer"))
     return question, period, which
@@ -45,9 +44,9 @@ def asked(turn: Turn) -> tuple[dict[str, Any], Period, Filter]:
 def goes_on_here(turn: Turn) -> GaishanAction | None:
     """The action that shows the analysis again for "那城东呢": the last answer was one and only its filter changes."""
     view = turn.focus.get("view")
-    if view not in VIEWS or not turn.text or not GOES_ON.search(turn.text):
+    if view not in VIEWS or not turn.text or not says("goes_on", turn.text):
         return None
-    question = read_question(turn)
+    question = read_question(turn).said()
     return VIEWS[view]() if question and set(question) <= set(KEPT) else None
 
 
@@ -92,7 +91,7 @@ class StatisticalAnalysis(GaishanAction):
     def cases(turn: Turn, found: Statistical, question: dict[str, Any], cells: int | None = None,
               pairs: int | None = None) -> list[dict[str, str]]:
         """A button to the cases of each marked cell and of each pair of topics; at most so many, None: all."""
-        kept = {key: question[key] for key in CASES if key in question}
+        kept = {key: question[key] for key in FILTER if key in question}
 
         def short(code: str) -> str:
             return short_name(turn.taxonomy, code, turn.lang)
@@ -108,7 +107,7 @@ class StatisticalAnalysis(GaishanAction):
     @staticmethod
     def buttons(turn: Turn, found: Statistical, question: dict[str, Any]) -> list[dict[str, str]]:
         """Cases of what stands out; the top item to the board or into a project; the three ways."""
-        cases = {key: question[key] for key in CASES if key in question}
+        cases = {key: question[key] for key in FILTER if key in question}
 
         def short(code: str) -> str:
             return short_name(turn.taxonomy, code, turn.lang)

@@ -24,7 +24,7 @@ from bot.topics.model import TopicModel
 from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
 # in button payloads
-WHOLE_NUMBERS = frozenset({"number", "project", "study", "step", "row", "offset", "severity", "into", "per",
+WHOLE_NUMBERS = frozenset({"number", "project", "study", "step", "row", "offset", "severity", "into", "per", "span",
                            "candidate", "form"})
 logger = logging.getLogger("gaishan.actions")
 

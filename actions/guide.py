@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, SlotSet
 
 from actions.choose import RatingGuide, StudyGuide
 from actions.common import GaishanAction, Turn
+from actions.cycle_guide import ClosingGuide
 from actions.forms_guide import FormGuide
 from actions.improve import project_buttons
 from actions.notices import tell
@@ -41,7 +42,7 @@ class Guided(Protocol):
 
 # how a piece of work is guided, by the "kind" of the slot ``work``
 KINDS: dict[str, type[Guided]] = {"project": ProjectGuide, "study": StudyGuide, "rating": RatingGuide,
-                                  "weights": WeightsGuide, **{kind: FormGuide for kind in FORMS}}
+                                  "weights": WeightsGuide, "closing": ClosingGuide, **{kind: FormGuide for kind in FORMS}}
 
 
 class AskAnswer(GaishanAction):

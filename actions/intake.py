@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
+from actions.cycle import card_part
 from actions.similar import duplicates_part, similar_part
 from actions.urgent import alarm, look_button
 from bot.access import allowed
@@ -99,11 +100,13 @@ def show_taken(turn: Turn, taken: Taken) -> None:
         lines.append(turn.say("complaint_redacted", count=sum(turn.redacted.values())))
     if question:
         lines.append(question.text)
+    whose, onward = card_part(turn, number)
+    lines += whose
     found, choices = similar_part(turn, number)
     seen = look_button(turn, number) if taken.urgent else []
     # the last button takes the record back: it stays the last
     *labels, undo = label_buttons(turn, number, c)
-    turn.reply("\n".join([*lines, *found]), [*choices, *labels, *seen, undo], ids={"complaint": number})
+    turn.reply("\n".join([*lines, *found]), [*choices, *labels, *onward, *seen, undo], ids={"complaint": number})
 
 
 def pair_of(turn: Turn, c: Any) -> PairQuestion | None:

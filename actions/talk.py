@@ -11,13 +11,16 @@ from bot.complaints.sample import SOURCE, clear_sample, load_sample
 from bot.complaints.urgent import count_for
 from bot.language.detect import language_of
 from bot.language.foreign import foreign_language, language_name
+from bot.language.numerals import normalise
 from bot.methods import find_term, related_terms, term_text
+from bot.questions.words import fits
 from bot.store.complaints import Filter
 from bot.topics.polarity import has_bad
 
 # label key, intent, what a role must be allowed to do to see it
 MENU = (
     ("menu_complaint", "start_complaint", "complaint.add"),
+    ("menu_cases", "my_cases", "cycle.own"),
     ("menu_top", "ask_top_topics", "top.ask"),
     ("menu_choose", "start_comparison", "study.work"),
     ("menu_board", "candidate_board", "candidate.read"),
@@ -31,11 +34,12 @@ FILES = re.compile(r"导入|上传|导进|\b(?:import|upload|load)", re.IGNORECA
 OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
     "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
-    "undo", "correct_topic", "change_language", "review_queue", "show_urgent",
+    "undo", "correct_topic", "change_language", "review_queue", "show_urgent", "open_desk",
     "show_team", "change_team", "ask_committee", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
     "start_weights", "show_weights",
     "add_exposure", "list_exposures",
     "statistical_analysis", "side_by_side",
+    "case_status", "overdue_cases", "my_cases", "move_case",
     "new_candidate", "candidate_board", "new_technique", "technique_radar",
 }
 
@@ -168,6 +172,11 @@ class Unclear(GaishanAction):
 
                 take_text(turn, turn.text)
                 return
+        if fits(normalise(turn.text)) and turn.may("top.ask"):
+            from actions.supervise import TopTopics
+
+            TopTopics().act(turn)
+            return
         term = find_term(turn.text) if len(turn.text) <= 60 else None
         if term is not None:
             turn.reply(term_text(term, turn.lang))

@@ -194,6 +194,7 @@ def reason_given(turn: Turn) -> bool:
     """
     from actions.candidates import change_state
     from actions.committee import decide_project, put_before
+    from actions.cycle import reopen
     from actions.techniques import refuse_strategy
 
     asked = turn.focus["reason"]
@@ -218,6 +219,8 @@ def reason_given(turn: Turn) -> bool:
         put_before(turn, asked["number"], turn.text)
     elif asked["what"] == "strategy_refused":
         refuse_strategy(turn, asked["number"], turn.text)
+    elif asked["what"] == "reopened":
+        reopen(turn, asked["number"], turn.text)
     elif asked["what"].startswith("candidate_"):
         change_state(turn, asked["number"], asked["what"].removeprefix("candidate_"), turn.text)
     else:

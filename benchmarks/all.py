@@ -6,6 +6,6 @@ import sys
 
 if __name__ == "__main__":
     for module, *arguments in (("benchmarks.queries",), ("benchmarks.similar", "--whole"),
-                               ("benchmarks.rates", "--train"), ("benchmarks.topics",),
+                               ("benchmarks.desk",), ("benchmarks.rates", "--train"), ("benchmarks.topics",),
                                ("benchmarks.privacy",), ("benchmarks.turns",)):
         subprocess.run([sys.executable, "-m", module, *arguments], check=True)

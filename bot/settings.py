@@ -36,6 +36,9 @@ SETTINGS = (
     Setting("timezone", "Asia/Shanghai", "GAISHAN_TIMEZONE", str, "time zone of dates and periods"),
     Setting("language", "zh", "GAISHAN_LANGUAGE", str, "language before anybody has spoken: zh or en"),
     Setting("organisation", "", "GAISHAN_ORGANISATION", str, "name shown for your own service in comparisons"),
+    Setting("industry", "general", "GAISHAN_INDUSTRY", str,
+            "your industry, for due dates: general, bank, insurance, telecom, hospital, or one of your life_cycle.yml"),
+    Setting("country", "CN", "GAISHAN_COUNTRY", str, "country of the working days and holidays, as in ISO 3166: CN"),
     Setting("max_message", 20000, "GAISHAN_MAX_MESSAGE", int, "longest message read, in characters"),
     Setting("origins", "", "GAISHAN_ORIGINS", str, "comma-separated other web origins that may embed the chat"),
     Setting("token_days", 30, "GAISHAN_TOKEN_DAYS", int, "days a sign-in link stays valid"),
@@ -47,6 +50,7 @@ SETTINGS = (
             "percent of severity 3 from which a topic's project needs the committee"),
     Setting("stuck_days", 30, "GAISHAN_STUCK_DAYS", int, "days without an answer after which a project counts as stuck"),
     Setting("remind_days", 3, "GAISHAN_REMIND_DAYS", int, "days before its due day that a task's owner is reminded"),
+    Setting("fiscal_start", 1, "GAISHAN_FISCAL_START", int, "month (1-12) in which the organisation's fiscal year begins"),
     Setting("secret", "", "GAISHAN_SECRET", str, "key that signs sign-in links (else one is made in GAISHAN_HOME)"),
 )
 
@@ -62,6 +66,8 @@ class Settings:
     timezone: str
     language: str
     organisation: str
+    industry: str
+    country: str
     max_message: int
     origins: tuple[str, ...]
     token_days: int
@@ -72,6 +78,7 @@ class Settings:
     severe_percent: int
     stuck_days: int
     remind_days: int
+    fiscal_start: int
     secret: str
 
     @property
@@ -140,4 +147,6 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     values["origins"] = tuple(part.strip() for part in values["origins"].split(",") if part.strip())
     if values["language"] not in ("zh", "en"):
         raise SetupError("setting_invalid", variable="GAISHAN_LANGUAGE")
+    if not 1 <= values["fiscal_start"] <= 12:
+        raise SetupError("setting_invalid", variable="GAISHAN_FISCAL_START")
     return Settings(**values)

@@ -119,10 +119,11 @@ def test_the_link_keeps_its_token_in_the_fragment(store, person, monkeypatch, ho
 
 
 # what each role may do, said here once more and by hand: a slip in the file must not pass
-STAFF = {"complaint.add", "complaint.correct_own", "task.own", "candidate.add", "study.rate"}
-TEAM = STAFF | {"complaint.read", "top.ask", "study.work", "project.open", "project.work", "project.read",
+STAFF = {"complaint.add", "complaint.correct_own", "task.own", "candidate.add", "study.rate", "cycle.own"}
+TEAM = STAFF | {"complaint.read", "desk.look", "top.ask", "study.work", "project.open", "project.work", "project.read",
                 "agreement.label", "candidate.read", "candidate.work", "technique.add"}
-LOOKS_AFTER = {"review.work", "agreement.sample", "agreement.report", "project.team", "candidate.choose"}
+LOOKS_AFTER = {"review.work", "agreement.sample", "agreement.report", "project.team", "candidate.choose", "cycle.all",
+               "cycle.extend"}
 MAY = {
     "staff": STAFF,
     "team": TEAM,

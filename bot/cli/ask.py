@@ -1,4 +1,4 @@
-"""gaishan top."""
+"""gaishan ask, gaishan top."""
 from __future__ import annotations
 
 import datetime as dt
@@ -90,4 +90,29 @@ def _day(text: str | None, option_name: str) -> dt.date | None:
         raise InputError("day_format", option=option_name) from error
 
 
-commands = {"top": top}
+@click.command(cls=Command)
+@click.argument("questions", nargs=-1, required=True)
+@option("--as", "name")
+@option("--json", "as_json", is_flag=True)
+def ask(questions: tuple[str, ...], name: str | None, as_json: bool) -> None:
+    """Each question after the first may go on from the one before."""
+    from bot.errors import NotAllowed
+    from bot.questions.asking import ask_all
+
+    chosen, store = load()
+    lang = language()
+    today = dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+    with store:
+        person = speaker(store, name)
+        try:
+            found = ask_all(store, person, questions, today, lang, chosen)
+        except NotAllowed:
+            store.audit.record(person.id, "refused", "ask")
+            raise
+    if as_json:
+        out_json(found[0].values if len(found) == 1 else [one.values for one in found])
+        return
+    out("\n\n".join(one.text for one in found))
+
+
+commands = {"ask": ask, "top": top}

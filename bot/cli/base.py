@@ -20,7 +20,9 @@ from bot.store import Store
 COMMANDS = {
     "serve": "run", "train": "run", "doctor": "doctor", "talk": "talk", "import": "data", "export": "data",
     "classify": "data", "reclassify": "data", "sample": "data",
-    "top": "ask", "urgent": "urgent", "compare": "compare", "weights": "weights", "project": "projects", "person": "people",
+    "ask": "ask", "top": "ask", "urgent": "urgent", "compare": "compare", "weights": "weights", "project": "projects",
+    "person": "people",
+    "cycle": "cycle",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
     "tasks": "tasks", "lessons": "lessons", "watch": "watch",

@@ -1,6 +1,7 @@
 """gaishan doctor: what is in order, what is not, and how to mend it."""
 from __future__ import annotations
 
+import datetime as dt
 import os
 import sqlite3
 import stat
@@ -41,6 +42,7 @@ def findings(chosen: Settings, lang: str) -> Iterator[Finding]:
     yield from _models(chosen, lang)
     yield from _database(chosen, lang)
     yield from _playbooks(chosen, lang)
+    yield from _life_cycle(chosen, lang)
     yield _page(lang)
     yield _port(chosen, lang)
     yield _font(lang)
@@ -133,6 +135,25 @@ def _playbooks(chosen: Settings, lang: str) -> Iterator[Finding]:
         for fault in faults:
             yield Finding("playbooks", "bad", say("error_playbook_invalid", lang, path=path.name,
                                                   problem=explain(fault, lang)))
+
+
+def _life_cycle(chosen: Settings, lang: str) -> Iterator[Finding]:
+    """The rule and the calendar of due dates, and what is wrong with own ones."""
+    from bot.complaints.calendar import is_working
+    from bot.complaints.life_rules import GENERAL, NAME, load_rules, rules_in_force
+
+    try:
+        load_rules(chosen.home / NAME)
+        is_working(dt.date(2026, 1, 5), chosen.country)
+    except GaishanError as error:
+        yield Finding("due dates", "bad", explain(error, lang))
+        return
+    rule = rules_in_force(chosen).rule_for(chosen.industry)
+    if rule.id == GENERAL and chosen.industry.strip().casefold() not in (GENERAL, *rule.industries):
+        yield Finding("due dates", "warn", say("doctor_life_cycle_industry", lang, industry=chosen.industry,
+                                               name=rule.name[lang]))
+        return
+    yield Finding("due dates", "ok", say("doctor_life_cycle", lang, name=rule.name[lang], country=chosen.country))
 
 
 def _page(lang: str) -> Finding:

@@ -24,7 +24,8 @@ from bot.store.people import Person
 COLUMNS = ("id", "received_at", "text", "kind", "topic", "topics", "severity", "branch", "channel", "source",
            "corrections", "language", "confidence", "band", "abstained", "severity_reason", "flags",
            "industry", "external_id", "confirmed_by", "created_at", "merged_into", "process", "facts", "needs_look",
-           "looked_by", "looked_at", "customer")
+           "looked_by", "looked_at", "customer", "state", "due_at", "owner", "acknowledged_at", "responded_at", "closed_at",
+           "reopened", "cause", "action", "accepts", "satisfaction")
 SHEET_ROWS = 1_000_000    # a sheet ends at 1,048,576
 CELL_LENGTH = 32_767      # the longest text of a cell
 
@@ -62,9 +63,14 @@ def _records(store: Store) -> Iterator[dict[str, Any]]:
     for row in store.complaints.export():
         row["abstained"] = bool(row["abstained"])
         row["needs_look"] = bool(row["needs_look"])
-        for column in ("confirmed_by", "looked_by"):
+        row["owner"] = row["owner_id"]
+        for column in ("confirmed_by", "looked_by", "owner"):
             row[column] = name(row[column]) if row[column] else None
         row["topics"] = [{"topic": topic, "confidence": confidence} for topic, confidence in row["topics"]]
+        closing = store.cycle.closing(row["id"]) if row["state"] else {}
+        score = store.cycle.satisfaction(row["id"]) if row["state"] else None
+        row |= {column: closing.get(column) for column in ("cause", "action", "accepts")}
+        row["satisfaction"] = score["score"] if score else None
         yield {column: row[column] for column in COLUMNS}
 
 

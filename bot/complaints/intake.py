@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.access import allowed, require
+from bot.complaints.cycle import begin
 from bot.complaints.fact_words import find_process
 from bot.complaints.facts import Facts, find_facts
 from bot.complaints.prepare import Prepared, classify, prepare, with_severity
@@ -17,7 +18,7 @@ from bot.language.numerals import normalise
 from bot.similar.keeping import kept
 from bot.store import Store
 from bot.store.complaints import NewComplaint
-from bot.store.database import now
+from bot.store.database import now, writing
 from bot.store.people import Person
 from bot.topics.classification import COMPLAINT
 from bot.topics.model import Classification, TopicModel
@@ -80,7 +81,10 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
     new_record = record(text, classification, kind="complaint", received_at=received, branch=facts.branch,
                         channel=facts.channel, source=source, fingerprint=fingerprint, facts=facts,
                         **kept(model, [text])[0])
-    number, new = store.complaints.add(new_record, person.id)
+    with writing(store.db):
+        number, new = store.complaints.add(new_record, person.id)
+        if new:
+            begin(store, number, person.id)
     if new:
         store.audit.record(person.id, "complaint.add", f"complaint {number}", severity=classification.severity)
     return Taken(number, classification, facts.branch, facts.channel, new, facts, prepared, new_record.needs_look)
@@ -129,7 +133,9 @@ def may_correct(store: Store, person: Person, number: int) -> dict[str, Any]:
 def set_topic(store: Store, person: Person, number: int, topic: str) -> dict[str, Any]:
     """Correct the primary topic; the record as it was before."""
     row = may_correct(store, person, number)
-    store.complaints.correct(number, person.id, topic)
+    with writing(store.db):
+        store.complaints.correct(number, person.id, topic)
+        store.cycle.resume(number, person.id)
     guesses = load_taxonomy().processes_of(topic)
     store.complaints.set_process(number, find_process(normalise(row["text"]), guesses))
     store.audit.record(person.id, "complaint.correct", f"complaint {number}", was=row["topic"], now=topic)
@@ -139,7 +145,10 @@ def set_topic(store: Store, person: Person, number: int, topic: str) -> dict[str
 def set_kind(store: Store, person: Person, number: int, kind: str) -> dict[str, Any]:
     """Say that a record is no complaint but ``kind``; it leaves every count. The record as it was before."""
     row = may_correct(store, person, number)
-    store.complaints.correct(number, person.id, None, kind)
+    with writing(store.db):
+        store.complaints.correct(number, person.id, None, kind)
+        if kind != COMPLAINT:
+            store.cycle.stop(number, person.id, kind)
     store.audit.record(person.id, "complaint.correct", f"complaint {number}", was=row["kind"], now=kind)
     return row
 

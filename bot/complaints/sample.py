@@ -10,13 +10,14 @@ import yaml
 from bot.access import require
 from bot.complaints.facts import find_facts
 from bot.complaints.intake import fingerprint_of, record
+from bot.complaints.sample_cycle import give_life
 from bot.errors import SetupError
 from bot.language.privacy import redact
 from bot.settings import ROOT
 from bot.similar.keeping import kept
 from bot.store import Store
 from bot.store.complaints import NewComplaint
-from bot.store.database import now
+from bot.store.database import now, writing
 from bot.store.people import Person
 from bot.topics.model import TopicModel
 
@@ -62,7 +63,10 @@ def load_sample(store: Store, model: TopicModel, person: Person | None, today: d
             channel=one.channel, source=SOURCE,
             facts=find_facts(text, dt.date.fromisoformat(placed[:10]), branches, label.topic, label.kind),
             fingerprint=fingerprint_of(SOURCE, one.on, one.at, one.branch, one.text), **found))
-    count = sum(new for _, new in store.complaints.add_many(records, person.id))
+    with writing(store.db):
+        stored = [(number, one) for (number, new), one in zip(store.complaints.add_many(records, person.id), records) if new]
+        give_life(store, stored, person, today, moment)
+    count = len(stored)
     store.audit.record(person.id, "sample.load", SOURCE, stored=count)
     return count
 

@@ -58,12 +58,12 @@ class TopAnswer:
 
 
 def top_topics(store: Store, period: Period, which: Filter, *, unit: str = "count",
-               comparison: str | None = None, per: int | None = None) -> TopAnswer:
+               comparison: str | None = None, per: int | None = None, before: Period | None = None) -> TopAnswer:
     """Answer for ``period`` and what ``which`` says but its days; pure reading. ``per``: also as a rate per so many
-    transactions, which ranks cases (not severities)."""
+    transactions, which ranks cases (not severities). ``before``: the days compared with, where they were named."""
     unit = "count" if per else unit
     comparison = comparison or "previous"
-    before = period.year_before() if comparison == "year_before" else period.previous()
+    before = before or (period.year_before() if comparison == "year_before" else period.previous())
     now_counts = store.complaints.count_by_topic(_within(which, period))
     old_counts = store.complaints.count_by_topic(_within(which, before))
     counts = {topic: count for topic, count, _ in now_counts.rows}
@@ -78,11 +78,11 @@ def top_topics(store: Store, period: Period, which: Filter, *, unit: str = "coun
     exposed = tuple(side.transactions for side in sides) if all(side.transactions for side in sides) else days
     changes = _changes(counts, exposed[0], old, exposed[1])
     total = compare_counts(now_counts.n, exposed[0], old_counts.n, exposed[1]) if now_counts.n else None
-    nearest = None if now_counts.n else _nearest(store, which, period)
+    near = None if now_counts.n else nearest(store, which, period)
     recorded = store.complaints.days(Filter())
     covered = recorded is not None and recorded[0] <= before.start.isoformat()
     return TopAnswer(period, before, _within(which, period), unit, ranked, counts, old, now_counts.n, old_counts.n,
-                     now_counts.unlabelled, changes, total, nearest, comparison, covered, per,
+                     now_counts.unlabelled, changes, total, near, comparison, covered, per,
                      *sides)
 
 
@@ -102,7 +102,7 @@ def _changes(counts: Mapping[str, int], exposure: int, old: Mapping[str, int],
     return found
 
 
-def _nearest(store: Store, which: Filter, period: Period) -> Period | None:
+def nearest(store: Store, which: Filter, period: Period) -> Period | None:
     """A span as long as ``period`` around the nearest day with data: the latest before it, else the first after."""
     import datetime as dt
 

@@ -96,6 +96,18 @@ def _names(names: tuple[str, ...]) -> tuple[dict[str, str], dict[str, list[str]]
     return known, stems
 
 
+def find_all_of(text: str, names: Iterable[str]) -> list[str]:
+    """Every one of ``names`` that the text says in full or by its stem, in the order of the text."""
+    plain, (known, stems) = normalise(text), _names(tuple(names))
+    said = {**{stem: known[owners[0]] for stem, owners in stems.items() if len(owners) == 1}, **known}
+    places: dict[str, int] = {}
+    for word in sorted(said, key=len, reverse=True):
+        while (at := _place(plain, word)) >= 0:
+            places[said[word]] = min(at, places.get(said[word], at))
+            plain = plain[:at] + "\x00" * len(word) + plain[at + len(word):]
+    return sorted(places, key=places.__getitem__)
+
+
 def _place(plain: str, name: str) -> int:
     """Where a name stands in the text (Latin ones as whole words), -1 when nowhere."""
     if not name.isascii() or name not in plain:
@@ -131,9 +143,14 @@ def channel_name(code: str, lang: str) -> str:
     return {entry["code"]: entry["name"][lang] for entry in load_channels() if entry["code"]}[code]
 
 
+def find_channels(text: str) -> list[str]:
+    """counter, phone, app, web, letter, regulator or social: those named, in the order of the text."""
+    return [code for code, _ in _found(normalise(text), _channel_table()) if code]
+
+
 def find_channel(text: str) -> str | None:
-    """counter, phone, app, web, letter, regulator or social; the first one named, None when none is."""
-    return next((code for code, _ in _found(normalise(text), _channel_table()) if code), None)
+    """The first channel named, None when none is."""
+    return next(iter(find_channels(text)), None)
 
 
 def _first(text: str, *patterns: str) -> int | None:
@@ -190,7 +207,7 @@ def find_complaint(text: str) -> int | None:
         text, r"(?<![a-z0-9])c\s?[-#]?\s?(?P<n>\d{1,7})(?![\w.]|[-/]\d)",
         rf"(?:投诉|案件|案例|工单|单子|编号|记录)\s?(?:编号|单"
         rf"|号)?\s?[#:]?\s?第?(?!(?:{_HOTLINES})(?!\d))(?P<n>\d{{1,7}}){_NOT_COUNTED}",
-        rf"第?(?P<n>{_N})号(?:的)?(?:投诉|案件|案例|工单|单子)",
+        rf"第?(?P<n>{_N})\s?号(?:的)?(?:投诉|案件|案例|工单|单子)",
         rf"\b(?:case|complaint|ticket|record|id)s?(?: (?:number|no\.?|nr\.?"
         rf"|id))?\s?[#:]?\s?(?!(?:{_HOTLINES})\b)(?P<n>\d{{1,7}})"
         r"(?![\d.,:%]*\d|\s?%|[a-z]| (?:days|weeks|months|complaints|cases))")

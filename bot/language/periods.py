@@ -89,7 +89,7 @@ _UNION = re.compile(r"\s?(?:、|和|与|及|跟|&|,|\band\b)\s?")
 _SINCE_AFTER = re.compile(r"\s?(?:份|号)?(?:以来|之后|以后|起|开始|至今|迄今|到现在|到今天|到目前|到如今|一直到现在|onwards?\b|(?:to|until"
                           r"|till|up to) (?:now|date|today|the present)\b|- ?now\b)")
 _SINCE_BEFORE = re.compile(r"(?:\b(?:ever )?since(?: the)?(?: (?:beginning|start) of)?|自从?|打从|从)\s?$")
-_APPOINTMENT = re.compile(r"\s?(?:早上|上午|中午|下午|晚上|晨)?的?(?:要|会)?(?:开会|例会|晨会|会议|会上|月会|周会|汇报|要交|交|用)|['’]s\b"
+_APPOINTMENT = re.compile(r"\s?(?:早上|上午|中午|下午|晚上|晨)?的?(?:要|会)?(?:开会|例会|晨会|会议|会上|月会|周会|汇报|要交|交|用)|['’]s\b(?!.{0,24}(?:complaint|topic|categor|figures|ranking))"
                           r"|\s?(?:meeting|deadline)\b")
 
 
@@ -121,6 +121,13 @@ def find_comparison(text: str, today: dt.date) -> str | None:
     plain = prepared(text)
     mains, against = _spans(plain, today)
     return _comparison(plain, _main(plain, mains, today), against)
+
+
+def find_against(text: str, today: dt.date) -> Period | None:
+    """The period after 比, versus, than, as it was said (比上个月: that month); None when none is, or it has not begun."""
+    plain = prepared(text)
+    against = next((span for span in _spans(plain, today)[1] if span.first <= today), None)
+    return Period(against.first, min(against.last, today)) if against else None
 
 
 def parse_period(text: str, today: dt.date) -> Period:

@@ -196,6 +196,9 @@ def rules() -> list[tuple[re.Pattern[str], Reading]]:
          s.year_span),
         (rf"\b{Y}(?: as a whole| overall| in total| full year)", s.year_span),
         (rf"\b(?P<part>end|start|beginning) of {Y}\b", s.year_span),
+        (rf"(?P<w>上上一?个?|上一?个?|去|今|本|当前|这一?个?)?(?:{Y}年?的?)?(?:财年|财政年度|会计年度)(?:以来|至今)?", s.fiscal_year),
+        (rf"(?:\b(?P<w>this|last|previous|current) )?\b(?:fiscal|financial) year(?: {Y})?(?: to date)?\b", s.fiscal_year),
+        (r"\bfy ?'?(?P<y>20\d\d|\d\d)\b(?P<w>)", s.fiscal_year),
         # weeks
         (rf"{W}(?:周|星期|礼拜)(?![一二三四五六日天末](?![共类个件条起样直般些旦]))(?P<part>初)?", _around("week")),
         (rf"\b{EN_PART}{WE}week\b", _around("week")),

@@ -23,7 +23,7 @@ from dateutil.relativedelta import relativedelta
 
 from bot.errors import InputError
 from bot.language.numerals import whole
-from bot.settings import ROOT
+from bot.settings import ROOT, load
 
 DAY = dt.timedelta(days=1)
 EARLIEST = dt.date(1990, 1, 1)  # where "all" begins; nothing before it is believed
@@ -202,11 +202,52 @@ def holiday(match: re.Match[str], context: Context) -> Span:
         if "yearly" in entry:
             first, last = (day_of(year, *map(int, day.split("-")), context, said) for day in entry["yearly"])
             return first, last
-        if year not in entry["days"]:
-            raise InputError("period_holiday_unknown", said=said, year=year)
-        return tuple(entry["days"][year])
+        if year in entry["days"]:
+            return tuple(entry["days"][year])
+        if year < min(entry["days"]) and (past := _past_holiday(tuple(entry["names"]), year)):
+            return past
+        raise InputError("period_holiday_unknown", said=said, year=year)
 
     return in_year(match, context, "holiday", build)
+
+
+_STANDS_IN = re.compile(r"(\d{4}-\d\d-\d\d)日起取代")  # the weekend day worked for a day off
+
+
+@lru_cache(maxsize=64)
+def _past_holiday(names: tuple[str, ...], year: int) -> tuple[dt.date, dt.date] | None:
+    """First and last day off around a public holiday of a year before our table, by the package ``holidays``: its days,
+    those given for a worked weekend, and the weekends beside them. None where the package does not know it."""
+    import holidays
+
+    off = holidays.country_holidays("CN", years=year, language="zh_CN")
+    worked = {dt.date.fromisoformat(day) for words in off.values() for day in _STANDS_IN.findall(words)}
+    named = [day for day, words in off.items() if day.year == year and words.startswith(names)]
+    if not named:
+        return None
+
+    def free(day: dt.date) -> bool:
+        return day in off or day.weekday() >= 5 and day not in worked
+
+    first, last = min(named), max(named)
+    while free(first - DAY):
+        first -= DAY
+    while free(last + DAY):
+        last += DAY
+    return first, last
+
+
+def fiscal_year(match: re.Match[str], context: Context) -> Span:
+    """本财年, last fiscal year, FY2026 (named by the year in which it ends), from the month set for the organisation."""
+    start, said = load().fiscal_start, match.group()
+    if year := match.groupdict().get("y"):
+        number = int(year) + (2000 if len(year) == 2 else 0) - (start > 1)
+    else:
+        word = (match["w"] or "").strip()
+        back = -2 if word.startswith("上上") else -1 if word.startswith(("上", "去", "last", "prev")) else 0
+        number = context.today.year - (context.today.month < start) + back
+    first = day_of(number, start, 1, context, said)
+    return Span(first, moved(first, context, said, months=12) - DAY, "year", relative=not year)
 
 
 _SEASONS = {"春": 3, "夏": 6, "秋": 9, "冬": 12, "spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}

@@ -49,8 +49,10 @@ def has(key: str) -> bool:
 
 
 def explain(error: GaishanError, lang: str) -> str:
-    """What an error means and what to do next, in the reader's language; an error inside an error likewise."""
-    params = {name: explain(value, lang) if isinstance(value, GaishanError) else value
+    """What an error means and what to do next, in the reader's language; an error inside an error likewise, and a
+    parameter that is a text of data in both languages ({zh, en})."""
+    params = {name: explain(value, lang) if isinstance(value, GaishanError) else
+              value[lang] if isinstance(value, dict) and lang in value else value
               for name, value in error.params.items()}
     return say(f"error_{error.code}", lang, **params)
 

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 COMMANDS = frozenset({"go_back", "edit_answer", "skip_question", "pause_work", "where_am_i", "ask_why", "ask_example",
                       "override_gate", "check_gate", "add_details", "keep_answer", "use_proposal", "refuse_proposal"})
 QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "list_projects", "show_summary",
-                       "show_study", "show_urgent", "start_complaint", "change_language", "load_sample", "clear_sample",
-                       "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
+                       "show_study", "show_urgent", "open_desk", "start_complaint", "change_language", "load_sample",
+                       "clear_sample", "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
                        "stuck_projects", "my_tasks", "committee_list", "find_lessons", "start_weights",
                        "show_weights", "list_exposures", "candidate_board", "technique_radar", "rating_progress",
-                       "study_report", "statistical_analysis", "side_by_side"})
+                       "study_report", "statistical_analysis", "side_by_side", "case_status", "overdue_cases", "my_cases"})
 # a wish that changes something and reads like an answer: only as a button, a fixed command or with its prefix
 SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_project",
                        "ask_committee", "add_exposure", "new_candidate", "score_candidate", "choose_candidate",
                        "drop_candidate", "merge_candidates", "new_technique", "choose_strategy", "approve_strategy",
-                       "ask_rater", "rate_study"})
+                       "ask_rater", "rate_study", "move_case"})
 # only as a button or with its prefix: their words are too like an answer
 CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
                           "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",
@@ -41,6 +41,9 @@ TELLS = re.compile(
     r"|^(?:the )?(?:(?:daily|weekly|monthly|mean|average|median|total) )*"
     r"(?:number|count|share|rate|percentage|proportion|mean|average|median)\b"
     r"|^(?:every|each|daily|weekly|monthly|once a)\b", re.IGNORECASE)
+# how to stratify, as an answer; the same words split the last figures outside a form
+SPLITS = re.compile(r"(?:那|再)?按?(?:网点|支行|渠道|时段|月|周|星期|客户类型)(?:分|看|拆开看?|分层)?[。.]?"
+                    r"|(?:split |now )?by (?:branch|channel|month|week|hour|customer type)[.]?", re.IGNORECASE)
 SHORT = 24  # characters; a command is short
 
 
@@ -56,6 +59,8 @@ def judge(text: str, intent: str, confidence: float, *, fits: bool, free_text: b
     """Judge a message. ``fits``: it parses as the asked field's strict type; ``free_text``: the field takes any text;
     ``near``: cosine to the nearest training line when that line has the same intent."""
     pressed = text.startswith("/")
+    if free_text and SPLITS.fullmatch(text.strip()):
+        return Verdict("answer")
     certain = pressed or confidence >= 0.999
     if certain and intent in COMMANDS:
         return Verdict("command", intent)

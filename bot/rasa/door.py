@@ -16,7 +16,7 @@ import yaml
 
 from bot.language.detect import language_of
 from bot.language.foreign import foreign_language
-from bot.language.privacy import Redaction, redact
+from bot.language.privacy import Redaction, redact, redact_but
 from bot.settings import ROOT, Settings
 from bot.store import Store
 from bot.store.people import Person
@@ -87,18 +87,7 @@ def without_personal_data(store: Store, conversation: str, text: str) -> Redacti
     the question just put was "who?"."""
     if store.messages.expected(conversation) == "person" and BARE_NAME.fullmatch(text):
         return Redaction(text, {})
-    colleagues = sorted((person.name for person in store.people.all() if len(person.name) > 1), key=len, reverse=True)
-    kept: list[str] = []
-    for name in colleagues:
-        if name in text:
-            # a private-use character stands for the name, so that no pattern sees it
-            text = text.replace(name, chr(0xE000 + len(kept)))
-            kept.append(name)
-    redaction = redact(text)
-    text = redaction.text
-    for number, name in enumerate(kept):
-        text = text.replace(chr(0xE000 + number), name)
-    return Redaction(text, redaction.found)
+    return redact_but(text, (person.name for person in store.people.all()))
 
 
 def only_a_name(store: Store, conversation: str, text: str) -> bool:

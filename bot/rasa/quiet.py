@@ -14,7 +14,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 NOISY = ("rasa", "rasa_sdk", "matplotlib", "apscheduler", "sanic", "sanic.access", "sanic.root", "sanic.error", "socketio",
-         "engineio", "asyncio", "urllib3", "aiohttp", "jieba", "tensorflow", "altair", "vl_convert", "git")
+         "engineio", "asyncio", "urllib3", "httpx", "aiohttp", "jieba", "tensorflow", "altair", "vl_convert", "git")
 
 
 class JsonLines(logging.Formatter):

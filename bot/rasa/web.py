@@ -14,17 +14,17 @@ from typing import Any, Awaitable, Callable, ContextManager, Dict, Optional
 
 from rasa.core.channels.channel import InputChannel, UserMessage
 from rasa.core.channels.socketio import SocketBlueprint
-from sanic import Blueprint, response
+from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from socketio import AsyncServer
 from socketio.exceptions import ConnectionRefusedError
 
 from bot import settings
-from bot.access import read_token
+from bot.access import allowed, read_token
 from bot.errors import GaishanError
 from bot.language.texts import explain
-from bot.rasa import live_charts
+from bot.rasa import desk, live_charts
 from bot.rasa.turns import Reply, Turns
 from bot.settings import ROOT, Settings
 from bot.store import Store
@@ -38,6 +38,14 @@ PAGE_POLICY = ("default-src 'self'; img-src 'self' data: blob:; style-src 'self'
                "connect-src 'self' ws: wss:; frame-ancestors {ancestors}; base-uri 'none'; form-action 'none'")
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 logger = logging.getLogger("gaishan.web")
+
+
+class WithDesk(SocketBlueprint):
+    """The channel's routes, and beside them, outside its prefix, those of the supervisor's page."""
+
+    def register(self, app: Sanic, options: Dict[str, Any]) -> None:
+        desk.routes(app, self.ctx.desk_settings)
+        super().register(app, options)
 
 
 class WebChannel(InputChannel):
@@ -77,7 +85,8 @@ class WebChannel(InputChannel):
                 store.messages.open_conversation(name, person.id, self.settings.language)
             history = [self.outward(entry) for entry in store.messages.history(name)]
             return {"session": name, "language": store.messages.language(name) or self.settings.language,
-                    "person": {"name": person.name, "role": person.role}, "history": history}
+                    "person": {"name": person.name, "role": person.role, "desk": allowed(person, "desk.look")},
+                    "history": history}
 
     def may_use(self, person: Person, conversation: Any) -> bool:
         with self._store() as store:
@@ -90,8 +99,8 @@ class WebChannel(InputChannel):
         if out.get("image"):
             out["live"] = live_charts.address_of(out["image"])
             out["image"] = f"/chat/files/{Path(out['image']).name}"
-        out["links"] = [{**link, "url": link["url"] if "://" in link["url"] else f"/chat/files/{Path(link['url']).name}"}
-                        for link in out.get("links") or []]
+        out["links"] = [{**link, "url": link["url"] if "://" in link["url"] or link["url"].startswith("/desk/")
+                         else f"/chat/files/{Path(link['url']).name}"} for link in out.get("links") or []]
         return out
 
     # -- the blueprint -----------------------------------------------------------------------------------------
@@ -100,7 +109,8 @@ class WebChannel(InputChannel):
         # python-socketio: None means same origin only, [] would mean every origin
         sio = AsyncServer(async_mode="sanic", cors_allowed_origins=list(self.settings.origins) or None,
                           max_http_buffer_size=4 * self.settings.max_message + 10_000)
-        blueprint = SocketBlueprint(sio, "/socket.io", "gaishan_web", __name__)
+        blueprint = WithDesk(sio, "/socket.io", "gaishan_web", __name__)
+        blueprint.ctx.desk_settings = self.settings
         turns = Turns(on_new_message, self.settings, self.name())
         self._sockets(sio, turns)
         self._pages(blueprint)

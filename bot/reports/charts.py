@@ -62,7 +62,7 @@ def picture(folder: Path, draw: Callable[[], dict[str, Any]], *given: object) ->
     path = folder / f"{name}.png"
     if not path.is_file():
         spec = draw()
-        _write(_in_readers_font(json.dumps(spec, ensure_ascii=False)).encode(), path.with_suffix(SPECIFICATION))
+        write(_in_readers_font(json.dumps(spec, ensure_ascii=False)).encode(), path.with_suffix(SPECIFICATION))
         to_png(spec, path)
     return path
 
@@ -104,15 +104,15 @@ def save(spec: Mapping[str, Any], path: str | Path, lang: str) -> Path:
     kind = path.suffix.lower()
     if kind not in PICTURES:
         raise InputError("picture_kind", kinds=" ".join(PICTURES))
-    return _write(png(spec) if kind == ".png" else (svg(spec) if kind == ".svg" else html(spec, lang)).encode(), path)
+    return write(png(spec) if kind == ".png" else (svg(spec) if kind == ".svg" else html(spec, lang)).encode(), path)
 
 
 def to_png(spec: Mapping[str, Any], path: str | Path, scale: float = 2) -> Path:
     """Draw ``spec`` into ``path``, whole or not at all, and return the path. SetupError when it cannot be written."""
-    return _write(png(spec, scale), Path(path))
+    return write(png(spec, scale), Path(path))
 
 
-def _write(picture: bytes, path: Path) -> Path:
+def write(picture: bytes, path: Path) -> Path:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
 
 @fast
-def pareto_chart(pareto: Pareto, labels: Mapping[str, str], title: str, lang: str) -> dict[str, Any]:
+def pareto_chart(pareto: Pareto, labels: Mapping[str, str], title: str, lang: str,
+                 links: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Pareto chart 排列图: sorted bars with their counts, the cumulative line and the line of the threshold.
 
     ``labels`` maps categories to what is shown (the category itself where it has none). The left axis ends at the
     total and the right one at 100 %, so that the line starts on the first bar, as in the seven QC tools. The vital
-    few are drawn at full strength. Labels break into lines where that suffices, else they are slanted.
+    few are drawn at full strength. Labels break into lines where that suffices, else they are slanted. ``links`` are
+    the addresses that bars open.
     """
     import altair as alt
 
@@ -32,6 +34,7 @@ def pareto_chart(pareto: Pareto, labels: Mapping[str, str], title: str, lang: st
         "position": position, "name": name, "count": row.count, "label": number(row.count), "share": row.share,
         "cumulative": row.cumulative, "strength": 1 if row.vital else PALE,
         "colour": colours["topics"].get(row.category, colours["bar"]),
+        **({"link": links[row.category]} if links else {}),
     } for position, (row, name) in enumerate(zip(rows, names))]
     percent = f"{pareto.threshold:.0%}"
     x = alt.X("position:O", axis=alt.Axis(
@@ -49,7 +52,7 @@ def pareto_chart(pareto: Pareto, labels: Mapping[str, str], title: str, lang: st
     base = alt.Chart(alt.NamedData(name="rows")).encode(x=x)
     bars = base.mark_bar(width={"band": 0.78}).encode(
         y=count, color=alt.Color("colour:N", scale=None), tooltip=tooltip,
-        opacity=alt.Opacity("strength:Q", scale=None, legend=None))
+        opacity=alt.Opacity("strength:Q", scale=None, legend=None), **({"href": "link:N"} if links else {}))
     # the cumulative line starts on top of the first bar, so the first count stands in its middle, clear of the dot
     inside = base.transform_filter("datum.position == 0").transform_calculate(count="datum.count / 2").mark_text(
         fontSize=SIZE, color=ink_on(data[0]["colour"]) if rows[0].vital else colours["line"]).encode(y=count, text="label:N")

@@ -73,7 +73,7 @@ def top_text(answer: TopAnswer, taxonomy: Taxonomy, lang: str) -> str:
     """Period, n, table, what stands out, and how sure; n is at least 1. Without a labelled complaint (or, weighted,
     with severities of 0 only) there is no table to show."""
     weighted = answer.unit == "weighted"
-    lines = [f"**{title(answer, lang)}**", _counted(answer, lang)]
+    lines = [f"**{plain(title(answer, lang))}**", _counted(answer, lang)]
     rated = answer.rate(0) is not None
     if answer.per:
         lines += _rates(answer, lang)

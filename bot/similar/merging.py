@@ -4,18 +4,21 @@ from __future__ import annotations
 from bot.access import require
 from bot.complaints.intake import may_correct
 from bot.store import Store
+from bot.store.database import writing
 from bot.store.people import Person
 
 
 def merge(store: Store, person: Person | None, number: int, into: int) -> int:
-    """Count ``number`` as the event of ``into``; the complaint that counts for both.
+    """Count ``number`` as the event of ``into``; the complaint that counts for both, due on the earlier of both days.
 
     A person may merge what he or she stored, supervisors and admins any. Raises NotAllowed, NotFound and InputError
     (see ``Merges.merge``).
     """
     person = require(person, "complaint.add")
     may_correct(store, person, number)
-    root = store.merges.merge(number, into, person.id)
+    with writing(store.db):
+        root = store.merges.merge(number, into, person.id)
+        store.cycle.merge(root, number, person.id)
     store.audit.record(person.id, "complaint.merge", f"complaint {number}", into=into, counts=root)
     return root
 

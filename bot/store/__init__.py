@@ -8,6 +8,7 @@ from bot.store.agreement import Agreement
 from bot.store.approvals import Approvals
 from bot.store.candidates import Candidates
 from bot.store.complaints import Complaints
+from bot.store.cycle import Cycle
 from bot.store.database import open_database
 from bot.store.defects import Defects
 from bot.store.exposures import Exposures
@@ -36,6 +37,7 @@ class Store:
         self.people = People(self.db, timezone)
         self.audit = Audit(self.db, timezone)
         self.complaints = Complaints(self.db, timezone)
+        self.cycle = Cycle(self.db, timezone)
         self.exposures = Exposures(self.db, timezone)
         self.figures = Figures(self.db)
         self.defects = Defects(self.db)

@@ -2,12 +2,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from sqlite_utils import Database
 
 from bot.store.complaints import Filter
-from bot.store.rollups import SPLITS, counted
+from bot.store.rollups import counted
 
 # what a complaint's level is; null where it is not recorded (a record without a time of day is stored at midnight)
 _LEVELS = {
@@ -17,7 +18,8 @@ _LEVELS = {
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"
               " and t.topic is not complaints.topic order by t.rank limit 1)",
 }
-LEVELS = ("month", "severity", "branch", "channel", "customer", *_LEVELS)
+KEPT = ("month", "severity", "branch", "channel", "customer")  # levels that the kept counts know
+LEVELS = (*KEPT, *_LEVELS)
 
 
 class Figures:
@@ -33,7 +35,7 @@ class Figures:
 
     def levels(self, which: Filter, by: str) -> dict[str, int]:
         """{level: complaints} of one of LEVELS; what does not record it is left out."""
-        if by in ("month", "severity", *SPLITS):
+        if by in KEPT:
             relation, values = counted(which, {by})
             level = "cast(severity as text)" if by == "severity" else by
             return dict(self.db.conn.execute(
@@ -42,6 +44,41 @@ class Figures:
         return dict(self.db.conn.execute(
             f"select {_LEVELS[by]} as level, count(*) from complaints where {where} and level is not null"
             " group by 1 order by 1", values))
+
+    def per_day_by(self, which: Filter, by: str) -> dict[str, dict[str, int]]:
+        """{level: {day: complaints}} of "topic" or one of LEVELS; what does not record it is left out."""
+        found: dict[str, dict[str, int]] = {}
+        for level, day, count in self._crossed(which, by, "day"):
+            found.setdefault(level, {})[day] = count
+        return found
+
+    def crossed(self, which: Filter, by: str) -> dict[str, dict[str, int]]:
+        """{level: {topic: complaints}} of one of LEVELS; what has no topic is left out."""
+        found: dict[str, dict[str, int]] = {}
+        for level, topic, count in self._crossed(which, by, "topic"):
+            found.setdefault(level, {})[topic] = count
+        return found
+
+    def _crossed(self, which: Filter, by: str, other: str) -> list[tuple[str, str, int]]:
+        """(level, value of ``other``, complaints); ``other`` is "day" or "topic"."""
+        if by in ("topic", *KEPT):
+            relation, values = counted(which, {by, other})
+            return self.db.conn.execute(
+                f"select {by}, {other}, sum(n) from {relation} where {by} is not null and {other} is not null"
+                " group by 1, 2 order by 1, 2", values).fetchall()
+        where, values = which.where()
+        column = "substr(received_at, 1, 10)" if other == "day" else other
+        return self.db.conn.execute(
+            f"select {_LEVELS[by]} as level, {column} as other, count(*) from complaints where {where}"
+            " and level is not null and other is not null group by 1, 2 order by 1, 2", values).fetchall()
+
+    def open_labels(self, which: Filter) -> tuple[int, int]:
+        """(complaints without a topic, those among them that the model abstained from)."""
+        if which.topic not in (None, "unlabelled"):
+            return 0, 0
+        relation, values = counted(replace(which, topic="unlabelled"), {"abstained"})
+        return self.db.conn.execute(
+            f"select coalesce(sum(n), 0), coalesce(sum(abstained), 0) from {relation}", values).fetchone()
 
     def checked(self, which: Filter) -> tuple[int, int]:
         """(complaints, those whose topic a person gave or confirmed)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlite_utils import Migrations
 
 from bot.store import migrations_candidates as candidates
+from bot.store import migrations_cycle as cycle
 from bot.store import migrations_exposures as exposures
 from bot.store import migrations_first as first
 from bot.store import migrations_people as people
@@ -33,6 +34,7 @@ for change in (
     studies.m015_study_fields,
     weights.m016_weights,
     candidates.m017_candidates,
+    cycle.m018_life_cycle,
     rollups.m020_rollups,
 ):
     migrations()(change)

@@ -125,6 +125,17 @@ def final_moves(changes: Overlay, path: Path) -> dict[str, str]:
     return found
 
 
+def names_of_merged(raw: dict[str, Any], changes: Overlay) -> dict[str, tuple[str, ...]]:
+    """Merged code -> its full and short names in both languages, as people called it before."""
+    rows = {row["code"]: row for row in (*raw["topics"], *changes.topics)}
+    found = {}
+    for code in changes.merges:
+        named = [side for one in (rows.get(code, {}), changes.names.get(code, {})) for key in ("name", "short")
+                 for side in (one.get(key) or {}).values()]
+        found[code] = tuple(dict.fromkeys(str(name) for name in named))
+    return found
+
+
 def parts_of(changes: Overlay, topics: Iterable[Any]) -> dict[str, tuple[Part, ...]]:
     """The parts of each split topic; without words of their own, those of the part's topic decide."""
     known = {topic.code: topic for topic in topics}

@@ -93,6 +93,7 @@ class Taxonomy:
     splits: dict[str, tuple[own.Part, ...]] = field(default_factory=dict)
     retired: tuple[Topic, ...] = ()  # split topics: records that no word decided still have them
     home: Path | None = None  # folder of the organisation's own files
+    merged_names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # merged code -> what it was called
 
     def __getitem__(self, code: str) -> Topic:
         code = self.present(code)
@@ -247,7 +248,9 @@ def _load(path: Path, _: object, overlay: Path | None, __: object) -> Taxonomy:
     if not isinstance(raw, dict) or not raw.get("topics"):
         raise _fail(path, "topics")
     retired: tuple[Topic, ...] = ()
+    called: dict[str, tuple[str, ...]] = {}
     if overlay and changes:
+        called = own.names_of_merged(raw, changes)
         raw, retired_rows = own.apply(raw, changes, overlay)
         path = overlay  # whatever is wrong from here on, the organisation's own file made it so
         retired = tuple(_topic(row, path) for row in retired_rows)
@@ -277,4 +280,5 @@ def _load(path: Path, _: object, overlay: Path | None, __: object) -> Taxonomy:
     if unknown or any(len(pair) != 2 for pair in questions):
         raise _fail(path, "unknown topic " + ", ".join(unknown) if unknown else "pairs: two different topics")
     return Taxonomy(topics, precedence, promotions, rules, questions, orders, own.final_moves(changes, path),
-                    own.parts_of(changes, topics), retired, overlay.parent if overlay else None)
+                    own.parts_of(changes, topics), retired, overlay.parent if overlay else None,
+                    called)

@@ -30,7 +30,7 @@ def test_two_topics_neither_not_sure(bot: Bot, lang: str) -> None:
     chat, (first, second) = torn(bot, "staff", lang)
     assert [one["title"] for one in chat.buttons] == [
         TAXONOMY.short(first, lang), TAXONOMY.short(second, lang), say("button_neither", lang), say("button_unsure", lang),
-        say("button_undo", lang)]
+        say("button_acknowledged", lang), say("button_undo", lang)]
 
 
 @pytest.mark.parametrize("place", [0, 1])

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import re
 import string
 from collections.abc import Iterator
@@ -148,6 +149,7 @@ def families() -> Iterator[str]:
     yield from (f"review_{word}" for word in ("likely", "possible", "unlikely", "confirmed", "corrected", "not_complaint",
                                               "skipped"))
     yield from (f"agree_verdict_{verdict}" for verdict in ("good", "marginal", "unacceptable", "undefined", "too_few"))
+    yield from cycle()
     yield from comparison()
     yield from (f"study_head_{reference}" for reference in ("best", "average", "named"))
     yield from (f"comparison_excluded_{why}" for why in ("score_missing", "importance_missing"))
@@ -164,7 +166,9 @@ def families() -> Iterator[str]:
     yield from weights()
     yield from proposals()
     yield from candidates()
+    yield from desk()
     yield from choosing()
+    yield from questions()
     assert len(load_channels()) > 5
     for name in playbook_ids():
         for step in load_playbook(name).steps:
@@ -173,6 +177,37 @@ def families() -> Iterator[str]:
                 yield from (f"unit_{choice.id}" for choice in one.choices if one.id == "unit")
                 if one.unit:
                     yield f"quantity_{one.unit}"
+
+
+def questions() -> Iterator[str]:
+    """Answers to questions in plain words, by their kinds, splits and notes."""
+    from bot.questions.model import EVERY, SPLITS
+    from bot.reports.questions_files import COLUMNS
+
+    yield from (f"question_by_{by}" for by in (*SPLITS, *EVERY, "topic"))
+    yield from (f"question_weekday_{day}" for day in range(7))
+    yield from (f"question_why_total_{verdict}" for verdict in ("up", "down"))
+    yield from (f"question_event_{way}" for way in ("up", "down"))
+    yield from (f"question_note_{code}" for code in (
+        "overdispersed", "counts_only", "level_unknown", "partial", "few_points", "event_too_few", "event_short",
+        "event_unrecorded"))
+    yield from (f"question_column_{name}" for name in COLUMNS)
+    yield from (f"question_title_{kind}" for kind in ("compare", "why", "since_event", "drill", "search"))
+
+
+def cycle() -> Iterator[str]:
+    """The life cycle of a complaint."""
+    from bot.complaints.life_rules import ACCEPTS, FIELDS, UNITS
+
+    yield from (f"button_{way}" for way in ("acknowledged", "assessed", "investigating", "responded", "close", "reopen",
+                                            "hand_over", "satisfaction"))
+    yield from (f"notice_{kind}" for kind in ("handed", "reopened", "extension", "extended"))
+    yield from (f"{what}_reopened" for what in ("ask_reason", "reason_in_one"))
+    yield from (f"cycle_span_{span}" for span in ("normal", "complex", "extended", *UNITS, "same"))
+    yield from (f"cycle_step_{act}" for act in ("extend", "extension_asked"))
+    yield from (f"closing_{what}_{field}" for what in ("label", "ask", "why", "example") for field in (*FIELDS, "anyway"))
+    yield from (f"accepts_{one}" for one in ACCEPTS)
+    yield from (f"anyway_{way}" for way in ("keep", "close"))
 
 
 def choosing() -> Iterator[str]:
@@ -243,6 +278,20 @@ def candidates() -> Iterator[str]:
     yield from (f"level_{level}" for level in APPROVERS)
     yield from (f"strategy_{what}{name}" for what in ("", "why_") for name in (
         "incremental", "incremental_split_into_stages", "leap", "escalate_to_committee"))
+
+
+def desk() -> Iterator[str]:
+    """The supervisor's page: the columns of its queries, what it is asked by, spans, states."""
+    from bot.desk.dashboards import PARAMETERS, blocks, spans
+    from bot.desk.functions import REASONS
+
+    sql = " ".join(block.sql for block in blocks().values())
+    yield from (key for key in TEXTS if key.startswith("desk_column_") and re.search(
+        rf"\b{key.removeprefix('desk_column_')}\b", sql))
+    yield from (f"desk_filter_{name}" for name in PARAMETERS if name not in ("number", "page"))
+    yield from (f"desk_span_{name}" for name in spans(dt.date(2026, 11, 18)))
+    yield from (f"desk_due_{name}" for name in PARAMETERS["due"].pattern.split("|"))
+    yield from (f"desk_review_{reason}" for reason in REASONS)
 
 
 def statistics() -> Iterator[str]:

@@ -1,6 +1,7 @@
 // The chat page: connects, restores the history, shows what is said, and keeps what could not be sent.
 import { io } from "socket.io-client";
 import { forgetToken, storeSession, storedSession, takeToken } from "./identity.js";
+import { openDesk } from "./desk.js";
 import { Outbox, ask } from "./outbox.js";
 import { botMessage, drawState, element, personMessage } from "./render.js";
 import { openTranscript } from "./transcript.js";
@@ -25,6 +26,14 @@ async function start() {
     const to = currentLanguage() === "zh" ? "en" : "zh";
     outbox?.add(`/change_language{"to": "${to}"}`, say("other_language") === "EN" ? "English" : "中文");
   });
+  $("desk").addEventListener("click", () => openDesk(token, "/desk/"));
+  // in the capture phase: a link of a reply lies in the transcript's shadow root
+  document.addEventListener("click", (event) => {
+    const address = event.composedPath().find((one) => one.tagName === "A")?.getAttribute("href");
+    if (!token || !address?.startsWith("/desk/")) return;
+    event.preventDefault();
+    openDesk(token, address);
+  }, true);
   $("skip").addEventListener("click", () => transcript.focus());
   if (!token) return refuse("no_token");
   connect();
@@ -81,6 +90,7 @@ async function restore() {
   tellFrame({ session: answer.session });
   person = answer.person;
   speak(answer.language);
+  $("desk").hidden = !person.desk;
   transcript.quietly(() => (answer.history ?? []).forEach(addPast));
   show("online");
   outbox.flush();
@@ -139,6 +149,8 @@ function relabel() {
   const language = currentLanguage();
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   $("language").textContent = say("other_language");
+  $("desk").textContent = say("desk");
+  $("desk").hidden = !person?.desk;
   $("language").setAttribute("aria-label", say("other_language_label"));
   $("language").lang = language === "zh" ? "en" : "zh-CN";
   $("skip").textContent = say("skip");

@@ -6,6 +6,7 @@ import { has, say } from "./words.js";
 const WEB = /^https?:\/\//i;
 const OWN_CHART = /^\/chat\/charts\/[0-9a-f]{40}$/;
 const OWN_FILE = /^\/chat\/files\/[^\\]*$/;
+const OWN_DESK = /^\/desk\/[^\\]*$/;
 const markdown = new MarkdownIt("default", { html: false, linkify: false, typographer: false, breaks: true });
 markdown.disable("image");
 markdown.validateLink = safeAddress;
@@ -16,7 +17,7 @@ markdown.renderer.rules.link_open = (tokens, at, options, env, self) => {
 };
 
 export function safeAddress(address) {
-  return WEB.test(address) || (OWN_FILE.test(address) && !address.includes(".."));
+  return WEB.test(address) || ((OWN_FILE.test(address) || OWN_DESK.test(address)) && !address.includes(".."));
 }
 
 /** Pictures must come from this server (or be inline data): a picture elsewhere would tell others who looks. */
