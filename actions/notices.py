@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.common import Turn
+from bot.digest.telling import KINDS, short
 from bot.playbooks.tasks import remind
 from bot.playbooks.watch import look
 from bot.reports.projects import notice_line
@@ -22,7 +23,10 @@ def tell(turn: Turn) -> None:
         _looked[turn.settings.database] = turn.today
         look(turn.store, turn.today)
     waiting = turn.store.notices.take(turn.person.id)
-    if waiting:
+    told = [notice for notice in waiting if notice["kind"] in KINDS]
+    for reply in short(turn.store, turn.person, told, turn.settings, turn.lang) if told else ():
+        turn.reply(reply["text"], reply["buttons"], links=reply["links"])
+    if waiting := [notice for notice in waiting if notice["kind"] not in KINDS]:
         turn.reply("\n".join(notice_line(turn.store, notice, turn.today, turn.lang) for notice in waiting), [
             *(turn.button("button_rate", "rate_study", arguments={"study": notice["detail"]["number"]},
                           number=notice["detail"]["number"]) for notice in waiting if notice["kind"] == "rate"),

@@ -40,6 +40,7 @@ OFFERED = {
     "add_exposure", "list_exposures",
     "statistical_analysis", "side_by_side",
     "case_status", "overdue_cases", "my_cases", "move_case",
+    "ask_digest", "show_alerts", "dismiss_alert", "subscribe_digest",
     "new_candidate", "candidate_board", "new_technique", "technique_radar",
 }
 

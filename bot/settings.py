@@ -6,6 +6,7 @@ several installations in one process do not share state.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from typing import Any, Callable, Mapping
 from bot.errors import SetupError
 
 ROOT = Path(__file__).resolve().parent.parent
+TIME = r"(?:[01]\d|2[0-3]):[0-5]\d"
+HOURS = rf"(?:{TIME}-{TIME})?"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,12 @@ SETTINGS = (
             "percent of severity 3 from which a topic's project needs the committee"),
     Setting("stuck_days", 30, "GAISHAN_STUCK_DAYS", int, "days without an answer after which a project counts as stuck"),
     Setting("remind_days", 3, "GAISHAN_REMIND_DAYS", int, "days before its due day that a task's owner is reminded"),
+    Setting("digest_at", "08:00", "GAISHAN_DIGEST_AT", str, "time of day from which a digest is handed out"),
+    Setting("quiet_hours", "", "GAISHAN_QUIET_HOURS", str, "hours in which nobody is told anything, such as 20:00-08:00"),
+    Setting("quiet_severe", 1, "GAISHAN_QUIET_SEVERE", int,
+            "1: alerts of severity 3 wait for the end of the quiet hours too; 0: they do not"),
+    Setting("queue_alert", 50, "GAISHAN_QUEUE_ALERT", int, "waiting reviews from which the queue is too long"),
+    Setting("schedule_seconds", 60, "GAISHAN_SCHEDULE_SECONDS", int, "seconds between two looks of serve --with-schedule"),
     Setting("fiscal_start", 1, "GAISHAN_FISCAL_START", int, "month (1-12) in which the organisation's fiscal year begins"),
     Setting("secret", "", "GAISHAN_SECRET", str, "key that signs sign-in links (else one is made in GAISHAN_HOME)"),
 )
@@ -78,6 +87,11 @@ class Settings:
     severe_percent: int
     stuck_days: int
     remind_days: int
+    digest_at: str
+    quiet_hours: str
+    quiet_severe: int
+    queue_alert: int
+    schedule_seconds: int
     fiscal_start: int
     secret: str
 
@@ -147,6 +161,9 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     values["origins"] = tuple(part.strip() for part in values["origins"].split(",") if part.strip())
     if values["language"] not in ("zh", "en"):
         raise SetupError("setting_invalid", variable="GAISHAN_LANGUAGE")
+    for name, variable, pattern in (("digest_at", "GAISHAN_DIGEST_AT", TIME), ("quiet_hours", "GAISHAN_QUIET_HOURS", HOURS)):
+        if not re.fullmatch(pattern, values[name]):
+            raise SetupError("setting_invalid", variable=variable)
     if not 1 <= values["fiscal_start"] <= 12:
         raise SetupError("setting_invalid", variable="GAISHAN_FISCAL_START")
     return Settings(**values)

@@ -123,12 +123,12 @@ STAFF = {"complaint.add", "complaint.correct_own", "task.own", "candidate.add", 
 TEAM = STAFF | {"complaint.read", "desk.look", "top.ask", "study.work", "project.open", "project.work", "project.read",
                 "agreement.label", "candidate.read", "candidate.work", "technique.add"}
 LOOKS_AFTER = {"review.work", "agreement.sample", "agreement.report", "project.team", "candidate.choose", "cycle.all",
-               "cycle.extend"}
+               "cycle.extend", "digest.read", "digest.monthly", "alert.work"}
 MAY = {
     "staff": STAFF,
     "team": TEAM,
     "committee": TEAM | {"gate.override", "agreement.report", "urgent.look", "committee.decide",
-                         "candidate.choose"},
+                         "candidate.choose", "digest.monthly"},
     "supervisor": TEAM | LOOKS_AFTER | {"gate.override", "complaint.correct", "sample.load", "data.import", "data.export",
                                         "urgent.look"},
     "admin": TEAM | LOOKS_AFTER | {"gate.override", "complaint.correct", "sample.load", "data.import", "data.export", "person.manage",

@@ -30,7 +30,8 @@ def test_the_table_is_sound():
 def test_every_variable_is_read(one):
     raw, value = {"language": ("en", "en"), "origins": ("https://a.cn, ,https://b.cn", ("https://a.cn", "https://b.cn")),
                   "home": ("/x/y", Path("/x/y")), "models": ("/x/y", Path("/x/y")),
-                  "timezone": ("UTC", "UTC")}.get(one.name, ("7", 7) if one.kind is int else ("INFO", "INFO"))
+                  "timezone": ("UTC", "UTC"), "digest_at": ("07:30", "07:30"),
+                  "quiet_hours": ("20:00-08:00", "20:00-08:00")}.get(one.name, ("7", 7) if one.kind is int else ("INFO", "INFO"))
     assert getattr(load({one.variable: raw}), one.name) == value
 
 
@@ -46,6 +47,13 @@ def test_a_value_of_the_wrong_kind_names_its_variable(one, raw):
 def test_only_two_languages(raw):
     with pytest.raises(SetupError, match="GAISHAN_LANGUAGE"):
         load({"GAISHAN_LANGUAGE": raw})
+
+
+@pytest.mark.parametrize("raw", ["8", "8:00", "24:00", "20:60", "20:00-", "20-8", "20:00-08:00-09:00", "night"])
+def test_times_of_day_are_read_as_written(raw):
+    for variable in ("GAISHAN_DIGEST_AT", "GAISHAN_QUIET_HOURS"):
+        with pytest.raises(SetupError, match=variable):
+            load({variable: raw})
 
 
 def test_an_empty_variable_is_no_value():

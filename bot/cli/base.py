@@ -23,6 +23,7 @@ COMMANDS = {
     "ask": "ask", "top": "ask", "urgent": "urgent", "compare": "compare", "weights": "weights", "project": "projects",
     "person": "people",
     "cycle": "cycle",
+    "digest": "digest", "alerts": "digest",
     "evaluate": "evaluate",
     "similar": "similar", "merge": "similar",
     "tasks": "tasks", "lessons": "lessons", "watch": "watch",

@@ -14,7 +14,8 @@ from bot.cli.base import Command, load, option, tell
 @click.command(cls=Command)
 @option("--port", type=int)
 @option("--host")
-def serve(port: int | None, host: str | None) -> None:
+@option("--with-schedule", is_flag=True)
+def serve(port: int | None, host: str | None, with_schedule: bool) -> None:
     import os
 
     from bot.rasa.serve import serve as serve_all
@@ -34,7 +35,7 @@ def serve(port: int | None, host: str | None) -> None:
              link=sign_in_link(chosen, admin))
 
     tell("cli_starting")
-    serve_all(chosen, ready)
+    serve_all(chosen, ready, with_schedule)
 
 
 @click.command(cls=Command)

@@ -16,12 +16,14 @@ QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "
                        "clear_sample", "resume_project", "start_project", "start_comparison", "review_queue", "show_team",
                        "stuck_projects", "my_tasks", "committee_list", "find_lessons", "start_weights",
                        "show_weights", "list_exposures", "candidate_board", "technique_radar", "rating_progress",
-                       "study_report", "statistical_analysis", "side_by_side", "case_status", "overdue_cases", "my_cases"})
+                       "study_report", "statistical_analysis", "side_by_side", "case_status", "overdue_cases", "my_cases",
+                       "ask_digest", "show_alerts"})
 # a wish that changes something and reads like an answer: only as a button, a fixed command or with its prefix
 SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_project",
                        "ask_committee", "add_exposure", "new_candidate", "score_candidate", "choose_candidate",
                        "drop_candidate", "merge_candidates", "new_technique", "choose_strategy", "approve_strategy",
-                       "ask_rater", "rate_study", "move_case"})
+                       "ask_rater", "rate_study", "move_case", "dismiss_alert",
+                       "subscribe_digest"})
 # only as a button or with its prefix: their words are too like an answer
 CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
                           "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",

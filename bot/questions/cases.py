@@ -1,4 +1,4 @@
-"""The complaints behind a number, and those that hold words: redacted texts, newest or best match first."""
+"""The complaints behind a number, and those that hold words: redacted texts, newest first."""
 from __future__ import annotations
 
 import datetime as dt

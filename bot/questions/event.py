@@ -41,7 +41,8 @@ def since_event(store: Store, question: Question, today: dt.date) -> Answer:
                 change=judged.get(topic)) for topic in {*now, *before}]
     order = {"up": 0, "down": 1}
     rows.sort(key=lambda row: (order.get(row.change.verdict, 2) if row.change else 2, -(row.n - (row.before or 0)), row.key))
-    total = change(n, length, n_before, length, dispersion=scatter([(days[1], at.before)])) if enough and n + n_before else None
+    total = (change(n, length, n_before, length, dispersion=scatter([(days[1], at.before)]))
+             if enough and n + n_before else None)
     answer = Answer(question, "since_event", at.period, n, at.before, n_before if at.covered else None, rows=tuple(rows),
                     total=told(total, at))
     if not at.covered:

@@ -33,8 +33,9 @@ def check_page() -> None:
         raise SetupError("page_missing")
 
 
-def serve(settings: Settings, on_ready: Callable[[], None]) -> None:
-    """Serve until a signal stops it; ``on_ready`` is called once everything answers.
+def serve(settings: Settings, on_ready: Callable[[], None], with_schedule: bool = False) -> None:
+    """Serve until a signal stops it; ``on_ready`` is called once everything answers. ``with_schedule``: also look for what
+    there is to tell, every ``schedule_seconds``.
 
     Raises SetupError for an occupied port, a missing model or page, an unwritable folder.
     """
@@ -61,7 +62,8 @@ def serve(settings: Settings, on_ready: Callable[[], None]) -> None:
     endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
     endpoints.action = InProcessActions()
     # the HTTP API (trackers, model replacement) stays closed: enable_api=False
-    app = configure_app([WebChannel(settings)], enable_api=False, endpoints=endpoints, port=settings.port)
+    channel = WebChannel(settings)
+    app = configure_app([channel], enable_api=False, endpoints=endpoints, port=settings.port)
 
     async def load(app: Any, loop: asyncio.AbstractEventLoop) -> None:
         app.ctx.agent = await load_agent(model_path=str(model_path(settings)), endpoints=endpoints, loop=loop)
@@ -75,8 +77,20 @@ def serve(settings: Settings, on_ready: Callable[[], None]) -> None:
 
         app.add_task(asyncio.to_thread(warm_up))
 
+    async def start_schedule(app: Any, loop: asyncio.AbstractEventLoop) -> None:
+        from bot.rasa.scheduled import Scheduled
+
+        app.ctx.schedule = loop.create_task(Scheduled(channel, settings).run())
+
+    async def stop_schedule(app: Any, _: asyncio.AbstractEventLoop) -> None:
+        app.ctx.schedule.cancel()
+        await asyncio.gather(app.ctx.schedule, return_exceptions=True)
+
     app.register_listener(load, "before_server_start")
     app.register_listener(ready, "after_server_start")
+    if with_schedule:
+        app.register_listener(start_schedule, "after_server_start")
+        app.register_listener(stop_schedule, "before_server_stop")
     app.register_listener(close_resources, "after_server_stop")
     app.run(host=settings.host, port=settings.port, workers=1, access_log=False, motd=False)
     logger.info("stopped")

@@ -56,6 +56,7 @@ class WebChannel(InputChannel):
         self.settings.ensure_home()
         self._waiting: dict[str, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._sio: AsyncServer | None = None
 
     @classmethod
     def name(cls) -> str:
@@ -112,11 +113,29 @@ class WebChannel(InputChannel):
         blueprint = WithDesk(sio, "/socket.io", "gaishan_web", __name__)
         blueprint.ctx.desk_settings = self.settings
         turns = Turns(on_new_message, self.settings, self.name())
+        self._sio = sio
         self._sockets(sio, turns)
         self._pages(blueprint)
         live_charts.routes(blueprint, self.settings.pictures)
         self._rest(blueprint, turns)
         return blueprint
+
+    # -- told without asking -----------------------------------------------------------------------------------
+    def open_rooms(self) -> set[str]:
+        """The conversations shown on a page right now (and rooms that are none)."""
+        rooms = self._sio.manager.rooms.get("/", {}) if self._sio else {}
+        return {room for room in rooms if isinstance(room, str)}
+
+    async def push(self, conversation: str, reply: dict[str, Any]) -> None:
+        """Show a reply nobody asked for; ``reply`` is in the conversation's history already. A page whose sign-in link
+        was ended since is closed instead."""
+        if self._sio:
+            for sid, _ in list(self._sio.manager.get_participants("/", conversation)):
+                try:
+                    await asyncio.to_thread(self._still, (await self._sio.get_session(sid))["person"])
+                except GaishanError:
+                    await self._sio.disconnect(sid)
+            await self._sio.emit("reply", self.outward(reply), room=conversation)
 
     def _sockets(self, sio: AsyncServer, turns: Turns) -> None:
         @sio.on("connect")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.store import without_pandas  # noqa: F401 - before sqlite_utils
 from bot.store.agreement import Agreement
+from bot.store.alerts import Alerts
 from bot.store.approvals import Approvals
 from bot.store.candidates import Candidates
 from bot.store.complaints import Complaints
@@ -50,6 +51,7 @@ class Store:
         self.reviews = Reviews(self.db, timezone)
         self.agreement = Agreement(self.db, timezone)
         self.notices = Notices(self.db, timezone)
+        self.alerts = Alerts(self.db, timezone)
         self.tasks = Tasks(self.db)
         self.weights = WeightSets(self.db, timezone)
         self.approvals = Approvals(self.db, timezone)

@@ -149,6 +149,10 @@ class Cycle:
     def count_overdue(self, today: str, owner_id: int | None = None) -> int:
         return self._count(f"{OPEN} and due_at < ?", [today], owner_id)
 
+    def count_due(self, first: str, last: str) -> int:
+        """Open ones that fall due from ``first`` to ``last``."""
+        return self._count(f"{OPEN} and due_at >= ? and due_at <= ?", [first, last], None)
+
     def unacknowledged(self, today: str, owner_id: int | None = None, limit: int = 50) -> list[Case]:
         """Received, not yet overdue, but the day of the first word to the customer is over."""
         return self._listed(f"{OPEN} and due_at >= ? and state = 'received' and ack_due_at < ?", [today, today], owner_id,

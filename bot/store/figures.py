@@ -33,6 +33,15 @@ class Figures:
         relation, values = counted(which, {"day"})
         return dict(self.db.conn.execute(f"select day, sum(n) from {relation} group by day order by day", values))
 
+    def topics_per_day(self, which: Filter) -> dict[str, dict[str, int]]:
+        """{topic: {day: complaints}} of what has a topic."""
+        relation, values = counted(which, {"day", "topic"})
+        found: dict[str, dict[str, int]] = {}
+        for topic, day, count in self.db.conn.execute(
+                f"select topic, day, sum(n) from {relation} where topic is not null group by topic, day", values):
+            found.setdefault(topic, {})[day] = count
+        return found
+
     def levels(self, which: Filter, by: str) -> dict[str, int]:
         """{level: complaints} of one of LEVELS; what does not record it is left out."""
         if by in KEPT:

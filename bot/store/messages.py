@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from sqlite_utils import Database
@@ -66,6 +67,12 @@ class Messages:
         """The language last used in the conversation."""
         row = self.db.conn.execute("select language from conversations where id = ?", [conversation]).fetchone()
         return row[0] if row else None
+
+    def latest(self, person_id: int, among: Collection[str] | None = None) -> str | None:
+        """The conversation the person last spoke in (or opened), of these or of any."""
+        return next((row[0] for row in self.db.conn.execute(
+            "select id from conversations where person_id = ? order by seen_at desc, id", [person_id])
+            if among is None or row[0] in among), None)
 
     def set_language(self, conversation: str, person_id: int, language: str) -> None:
         """Remember the language and count the turn."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlite_utils import Migrations
 
+from bot.store import migrations_alerts as alerts
 from bot.store import migrations_candidates as candidates
 from bot.store import migrations_cycle as cycle
 from bot.store import migrations_exposures as exposures
@@ -35,6 +36,7 @@ for change in (
     weights.m016_weights,
     candidates.m017_candidates,
     cycle.m018_life_cycle,
+    alerts.m019_alerts,
     rollups.m020_rollups,
 ):
     migrations()(change)

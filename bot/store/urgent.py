@@ -26,6 +26,14 @@ class Urgent:
         return list(self.db.query(
             f"select * from complaints where {WAITING} order by received_at, id limit ? offset ?", [limit, offset]))
 
+    def waiting_since(self, day: str) -> list[dict[str, Any]]:
+        """The records that wait and were received from ``day`` on, the oldest first."""
+        return list(self.db.query(f"select * from complaints where {WAITING} and received_at >= ? order by received_at, id",
+                                  [day]))
+
+    def waits(self, number: int) -> bool:
+        return self.db.conn.execute(f"select 1 from complaints where id = ? and {WAITING}", [number]).fetchone() is not None
+
     def look(self, number: int, person_id: int) -> bool:
         """Somebody looked; whether it was still waiting. NotFound when there is no such record or it was undone."""
         with writing(self.db):

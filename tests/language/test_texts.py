@@ -168,6 +168,7 @@ def families() -> Iterator[str]:
     yield from candidates()
     yield from desk()
     yield from choosing()
+    yield from digests()
     yield from questions()
     assert len(load_channels()) > 5
     for name in playbook_ids():
@@ -208,6 +209,17 @@ def cycle() -> Iterator[str]:
     yield from (f"closing_{what}_{field}" for what in ("label", "ask", "why", "example") for field in (*FIELDS, "anyway"))
     yield from (f"accepts_{one}" for one in ACCEPTS)
     yield from (f"anyway_{way}" for way in ("keep", "close"))
+
+
+def digests() -> Iterator[str]:
+    """Digests and alerts."""
+    from bot.digest.readers import DIGESTS
+
+    yield from (f"digest_{what}_{kind}" for what in ("kind", "chart") for kind in DIGESTS)
+    yield from (f"digest_column_{name}" for name in ("topic", "count", "share", "change"))
+    yield from (f"button_digest_{way}" for way in ("on", "off"))
+    yield from (f"alert_{kind}_{way}" for kind in ("topic", "watch") for way in ("more", "less"))
+    yield from ("alert_severity3", "alert_queue", "alert_by_days", "alert_by_transactions")
 
 
 def choosing() -> Iterator[str]:

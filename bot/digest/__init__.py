@@ -1,0 +1,1 @@
+"""Told without asking: digests by the calendar, and alerts one an event."""
