@@ -169,7 +169,8 @@ class ResumeProject(GaishanAction):
         from actions.resume import open_forms, take_up
 
         named = PROJECT.search(turn.text)
-        if not named and (turn.work or take_up(turn)):  # in the middle of something its question simply comes again
+        # the menu's bare button asks which; in the middle of something its question simply comes again
+        if turn.text and not named and (turn.work or take_up(turn)):
             return None
         mine = turn.store.projects.all(person.id, open_only=True)
         others = [] if named else [*open_studies(turn), *open_forms(turn)]
