@@ -123,7 +123,7 @@ def test_say_reload_and_say_again(server: Running, tokens: dict[str, str]) -> No
     async def work() -> None:
         page = Page()
         first = await page.open(server.base, tokens["boss"])
-        assert first["history"] == [] and first["person"] == {"name": "李敏", "role": "supervisor"}
+        assert first["history"] == [] and first["person"] == {"name": "李敏", "role": "supervisor", "desk": True}
         assert len(first["session"].rsplit("-", 1)[-1]) >= 20 or len(first["session"]) > 35
         answer = await page.say("投诉：客户手机13987654321，柜员骂人", "message-0001")
         assert answer["ok"] and "[PHONE]" in answer["text"] and page.turns == ["working", "done"]
