@@ -13,7 +13,8 @@ from bot.errors import InputError, NotFound
 from bot.language.encoder import get_encoder
 from bot.language.texts import explain
 from bot.playbooks.judge import reason_after
-from bot.reports.achieved import achieved, achieved_lines
+from bot.playbooks.words import cell
+from bot.reports.achieved import achieved, achieved_lines, achieved_on_board
 from bot.reports.candidates import board_text, history_text, score_lines, state_words
 from bot.store.candidates import Candidate
 
@@ -74,7 +75,7 @@ class NewCandidate(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         turn.require("candidate.add")
-        form = turn.args.get("form")
+        form = turn.args.get("form") or said.form_said(turn.text)
         if isinstance(form, int):
             begin_form(turn, "candidate", turn.store.candidates.get(form).id)
             return
@@ -134,7 +135,12 @@ class CandidateBoard(GaishanAction):
         number = turn.args.get("number") or said.number_said(turn.text)
         if number is not None and said.method_said(turn.text) is None:
             at_hand(turn)
-            show_card(turn, int(number), history_text(turn.store, int(number), turn.lang))
+            events = history_text(turn.store, int(number), turn.lang)
+            candidate = turn.store.candidates.get(int(number))
+            lines = [events] if "\n" in events else []  # the head alone says nothing
+            if candidate.state == "done":
+                lines += achieved_lines(achieved(turn.store, candidate, turn.today), turn.lang)
+            show_card(turn, int(number), "\n".join(lines))
             return
         method = turn.args.get("method") or said.method_said(turn.text) or "benefit"
         if method not in METHODS:
@@ -146,7 +152,8 @@ class CandidateBoard(GaishanAction):
         buttons = [button for row in rows[:SHOWN] for button in state_buttons(turn, row.candidate)[:1]]
         buttons += [turn.button("button_board_method", "candidate_board", arguments={"method": one},
                                 method=turn.say(f"method_{one}")) for one in METHODS if one != method]
-        turn.reply(board_text(rows, method, turn.lang), buttons)
+        done = achieved_on_board(turn.store, [row.candidate for row in rows], turn.today, turn.lang)
+        turn.reply("\n".join([board_text(rows, method, turn.lang), *done]), buttons)
 
 
 class ScoreCandidate(GaishanAction):
@@ -225,7 +232,8 @@ def change_state(turn: Turn, number: int, to: str, reason: str) -> None:
             raise
         ask_reason(turn, f"candidate_{to}", number)
         return
-    turn.reply(turn.say(f"candidate_{to}", number=number, title=candidate.title, reason=reason or "–"),
+    key = "candidate_chosen_because" if to == "chosen" and reason else f"candidate_{to}"
+    turn.reply(turn.say(key, number=number, title=candidate.title, reason=cell(reason)),
                state_buttons(turn, candidate), ids={"candidate": number})
 
 

@@ -157,6 +157,7 @@ class StudyGuide:
     def _command(self, intent: str) -> bool | str:
         if intent == "pause_work":
             self._pause()
+            self.turn.remember(paused=[self.work["kind"], self.work["id"]])
             return "closed"
         if intent in ("go_back", "edit_answer"):
             if not self.interview.back():

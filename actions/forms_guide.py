@@ -102,8 +102,10 @@ class FormGuide:
                 if not number:  # nothing was given yet
                     turn.answer("dropped")
                     return "closed"
-                turn.answer("form_paused", [turn.button("button_resume_form", AGAIN[self.filling.kind], arguments={
-                    "form": number})])
+                what = self.filling.what()
+                turn.answer("form_paused", [turn.button("button_resume_form", AGAIN[self.filling.kind], what=what,
+                                                        arguments={"form": number})], what=what)
+                turn.remember(paused=[self.filling.kind, number])
                 return "closed"
             case "go_back":
                 return self._back()

@@ -16,6 +16,7 @@ from actions.forms_guide import FormGuide
 from actions.improve import project_buttons
 from actions.notices import tell
 from actions.project_guide import ProjectGuide
+from actions.resume import open_forms, take_up
 from actions.weights_guide import WeightsGuide
 from bot.choosing.filling import KINDS as FORMS
 from bot.errors import GaishanError, InputError
@@ -128,5 +129,7 @@ class NoWork(GaishanAction):
         elif turn.intent in ("pause_work", "skip_question", "go_back") and turn.focus.get("pending"):
             Deny().act(turn)
         else:
-            buttons = [*project_buttons(turn, None), *open_studies(turn)]
+            buttons = [*project_buttons(turn, None), *open_studies(turn), *open_forms(turn)]
+            if turn.intent == "keep_answer" and take_up(turn):  # "go on"
+                return
             turn.answer("no_work" if buttons else "no_work_at_all", buttons or menu(turn))

@@ -18,9 +18,11 @@ from bot.playbooks.views import Seen
 from bot.reports.achieved import achieved_of_project
 from bot.reports.projects import lesson_line, project_line
 from bot.reports.summary import summary_html, summary_text
+from bot.store.people import Person
 
 METHODS_OFFERED = 3  # other methods as buttons when a project opens
 SHOWN = 15
+PROJECT = re.compile(r"项目|课题|第.{1,3}步|\bprojects?\b|\bsteps?\b", re.IGNORECASE)
 MINE = re.compile(r"我|\b(?:my|mine|I|me)\b", re.IGNORECASE)
 
 
@@ -147,11 +149,9 @@ class ResumeProject(GaishanAction):
         person = turn.require("project.work")
         number = turn.args.get("project") or find_project(turn.text)
         if number is None:
-            mine = turn.store.projects.all(person.id, open_only=True)
-            if len(mine) != 1:
-                turn.answer("resume_which" if mine else "projects_none", project_buttons(turn, None))
+            number = self.open_one(turn, person)
+            if number is None:
                 return
-            number = mine[0].id
         walk = Walk(turn.store, int(number), turn.today)
         if walk.step is None:
             show_summary(turn, walk)
@@ -160,6 +160,25 @@ class ResumeProject(GaishanAction):
         turn.answer("project_resumed", number=walk.number, title=walk.project.title, step=walk.step.number,
                     name=walk.step.name[turn.lang])
         begin_work(turn, {"kind": "project", "id": walk.number})
+
+    @staticmethod
+    def open_one(turn: Turn, person: Person) -> int | None:
+        """No project is named: what was paused here, else the only thing under way. None: that is done, or which one was
+        asked."""
+        from actions.guide import open_studies
+        from actions.resume import open_forms, take_up
+
+        named = PROJECT.search(turn.text)
+        # the menu's bare button asks which; in the middle of something its question simply comes again
+        if turn.text and not named and (turn.work or take_up(turn)):
+            return None
+        mine = turn.store.projects.all(person.id, open_only=True)
+        others = [] if named else [*open_studies(turn), *open_forms(turn)]
+        if len(mine) == 1 and not others:
+            return mine[0].id
+        ways = [*project_buttons(turn, None), *others]
+        turn.answer("resume_which_work" if others else "resume_which" if mine else "projects_none", ways)
+        return None
 
 
 class ListProjects(GaishanAction):

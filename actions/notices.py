@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
 from actions.common import Turn
 from bot.digest.telling import KINDS, short
@@ -27,5 +28,12 @@ def tell(turn: Turn) -> None:
         turn.reply(reply["text"], reply["buttons"], links=reply["links"])
     if waiting := [notice for notice in waiting if notice["kind"] not in KINDS]:
         turn.reply("\n".join(notice_line(turn.store, notice, turn.today, turn.lang) for notice in waiting), [
-            turn.button("button_rate", "rate_study", arguments={"study": notice["detail"]["number"]},
-                        number=notice["detail"]["number"]) for notice in waiting if notice["kind"] == "rate"])
+            *(turn.button("button_rate", "rate_study", arguments={"study": notice["detail"]["number"]},
+                          number=notice["detail"]["number"]) for notice in waiting if notice["kind"] == "rate"),
+            *(_strategy(turn, notice["detail"]) for notice in waiting if notice["kind"].startswith("strategy_"))])
+
+
+def _strategy(turn: Turn, detail: dict[str, Any]) -> dict[str, str]:
+    about = turn.say(f"strategy_{detail['about']}", number=detail["number"])
+    key = "project" if detail["about"] == "project" else "number"
+    return turn.button("button_strategy_show", "choose_strategy", about=about, arguments={key: detail["number"]})

@@ -206,6 +206,7 @@ class ProjectGuide(ProjectWork):
     def do_pause_work(self) -> str:
         self.turn.answer("paused", project_buttons(self.turn, self.walk.number), number=self.walk.number,
                          title=self.walk.project.title)
+        self.turn.remember(paused=["project", self.walk.number])
         return "closed"
 
     def do_where_am_i(self) -> bool:

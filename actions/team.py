@@ -195,6 +195,7 @@ def reason_given(turn: Turn) -> bool:
     from actions.candidates import change_state
     from actions.committee import decide_project, put_before
     from actions.cycle import reopen
+    from actions.techniques import refuse_strategy
 
     asked = turn.focus["reason"]
     verdict = judge(turn.raw, turn.intent, turn.confidence, fits=False, free_text=True, near=turn.near)
@@ -216,6 +217,8 @@ def reason_given(turn: Turn) -> bool:
         settle_task(turn, asked["number"], "cancelled", turn.text)
     elif asked["what"] == "asked":
         put_before(turn, asked["number"], turn.text)
+    elif asked["what"] == "strategy_refused":
+        refuse_strategy(turn, asked["number"], turn.text)
     elif asked["what"] == "reopened":
         reopen(turn, asked["number"], turn.text)
     elif asked["what"].startswith("candidate_"):

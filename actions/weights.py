@@ -11,6 +11,7 @@ from bot.choosing.weights.rating import together
 from bot.errors import NotFound
 from bot.reports.weights import judgement_words, weights_picture, weights_table
 
+JUDGEMENTS = re.compile(r"判断|judge?ments?", re.IGNORECASE)
 NUMBERED = re.compile(r"(?:权重|weights?|weighing|weight set)\s*(?:#|no\.?)?\s*(\d{1,9})\s*号?\s*$", re.IGNORECASE)
 
 
@@ -71,7 +72,7 @@ class ShowWeights(GaishanAction):
         number = turn.args.get("number") or _number_in(turn.text) or turn.store.weights.newest(person.id)
         if number is None:
             raise NotFound("weights_none")
-        if turn.args.get("view") == "judgements":
+        if turn.args.get("view") == "judgements" or JUDGEMENTS.search(turn.text):
             show_judgements(turn, number, person.id)
         else:
             show_weights(turn, number)

@@ -180,6 +180,7 @@ class WeightsGuide:
         if intent == "pause_work":
             turn.answer("weights_paused", [turn.button("button_weights_resume", "start_weights", arguments={
                 "number": self.rating.number}, number=self.rating.number)], number=self.rating.number)
+            turn.remember(paused=["weights", self.rating.number])
             return "closed"
         if intent == "go_back":
             self._back()

@@ -67,6 +67,19 @@ def find_term(text: str) -> Term | None:
     return None
 
 
+ASKED = re.compile(
+    r"(?:请问)?(?:什么是|啥是|什么叫|何为|何谓|what is|what's|what are|whats)\s*(?:an? |the )?(?P<term>.+?)"
+    r"(?: ?(?:策略|方法|strateg(?:y|ies)|method))?(?: please)?[?\uff1f。.!\uff01 ]*")
+
+
+def term_asked(text: str) -> Term | None:
+    """The term of a question that asks for nothing but its meaning ("什么是一致性比率？", "what is a leap?"), or None."""
+    asked = ASKED.fullmatch(_plain(text).strip())
+    if asked is None:
+        return None
+    return next((load_terms()[term_id] for pattern, _, term_id in _names() if pattern.fullmatch(asked["term"])), None)
+
+
 def related_terms(term: Term | None, lang: str) -> list[str]:
     """Names of up to four neighbours of a term, or of good ones to begin with."""
     ids = [one for one in (term.related if term else FIRST_TERMS) if one in load_terms()]

@@ -78,7 +78,8 @@ def _cost(basis: str, currency: str, by_topic: Mapping[str, float], cases: Mappi
 
 
 def per_case_costs(home: Path) -> tuple[str, dict[str, float]]:
-    """(currency, {topic: cost of one complaint}) as set; ("", {}) without the file. InputError ``costs_file``."""
+    """(currency, {topic: cost of one complaint}) as set; ("", {}) without the file. InputError ``costs_file``,
+    ``costs_topic`` (a code that no topic has)."""
     path = home / NAME
     if not path.is_file():
         return "", {}
@@ -86,8 +87,9 @@ def per_case_costs(home: Path) -> tuple[str, dict[str, float]]:
         raw: Any = yaml.safe_load(path.read_text("utf-8")) or {}
         taxonomy = load_taxonomy()
         costs = {str(topic): positive(value, "per_case") for topic, value in raw["per_case"].items()}
-        if any(topic not in taxonomy for topic in costs):
-            raise KeyError(NAME)
-        return str(raw.get("currency") or "CNY"), costs
+        currency = str(raw.get("currency") or "CNY")
     except (OSError, ValueError, yaml.YAMLError, KeyError, AttributeError, TypeError, InputError) as error:
         raise InputError("costs_file", name=NAME) from error
+    if unknown := next((topic for topic in costs if topic not in taxonomy), None):
+        raise InputError("costs_topic", name=NAME, topic=unknown[:40])
+    return currency, costs

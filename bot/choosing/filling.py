@@ -148,8 +148,8 @@ class Filling:
         if field.type == "topics":
             return [f"{number}. {name}" for number, name in enumerate(topics, 1)], []
         if field.type == "link":
-            return [say("form_link_attributes", lang, names=" / ".join(known.attributes)),
-                    say("form_link_topics", lang, names=" / ".join(topics))], []
+            return [say("form_link_attributes", lang, names=say("form_link_and", lang).join(known.attributes)),
+                    say("form_link_topics", lang, names=say("form_link_and", lang).join(topics))], []
         if field.type == "gains":
             return [f"{number}. {name}" for number, name in enumerate(self.given["attributes"], 1)], []
         labels = [text[lang] for _, text in choice_labels(field.choices)] if field.choices else [
@@ -172,6 +172,17 @@ class Filling:
         return next((field.id for field in self.fields() if plain == field.id or any(
             label(field, lang).lower() in plain for lang in LANGUAGES)), None)
 
+    def what(self) -> str:
+        """What is filled in, by its number: "1 号候选", "candidate 1"."""
+        record = self.record
+        if self.kind == "scoring":
+            return say("form_of_scoring", self.lang, number=record.candidate,
+                       method=say(f"method_{record.method}", self.lang))
+        if self.kind == "strategy":
+            key, number = ("candidate", record.candidate) if record.candidate else ("project", record.project)
+            return say("form_of_strategy", self.lang, about=say(f"strategy_{key}", self.lang, number=number))
+        return say(f"form_of_{self.kind}", self.lang, number=self.number)
+
     def lines(self) -> list[str]:
         """Every answer so far, a line each."""
         return [f"- {label(field, self.lang)}：{text}" if self.lang == "zh" else f"- {label(field, self.lang)}: {text}"
@@ -181,6 +192,18 @@ class Filling:
 
 def label(field: Field, lang: str) -> str:
     return say(f"label_{field.id}", lang)
+
+
+def unfinished(store: Store, person: Person, lang: str) -> list[Filling]:
+    """The newest form of each kind that this person has begun and not answered to its end."""
+    own = {"candidate": [one.id for one in store.candidates.all() if one.created_by == person.id and one.state == "idea"],
+           "technique": [one.id for one in store.techniques.all() if one.by == person.name],
+           "scoring": [store.scorings.open_of(person.id)], "strategy": [store.strategies.open_of(person.id)]}
+    found = []
+    for kind, numbers in own.items():
+        fillings = [Filling(store, kind, number, person, lang) for number in numbers if number]
+        found += [filling for filling in fillings if filling.field() is not None][-1:]
+    return found
 
 
 def fill(store: Store, kind: str, number: int, person: Person, lang: str, texts: dict[str, str]) -> int:

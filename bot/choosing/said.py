@@ -48,6 +48,14 @@ def title_said(text: str) -> str:
     return " ".join(match.group(1).split()) if match else ""
 
 
+RESUMES = re.compile(r"(?:继续|接着|补|改|resume|continue|complete|edit|go on)[^:\uff1a]*", re.IGNORECASE)
+
+
+def form_said(text: str) -> int | None:
+    """The candidate or technique whose form shall be gone on with ("继续填 3 号候选", "complete technique 2"), or None."""
+    return number_said(text) if RESUMES.fullmatch(text.strip(" 。.!！")) else None
+
+
 # what a wish to choose, drop, score or merge must say: the classifier alone is not enough to change something
 SCORE = re.compile(r"打分|评分|算分|计分|scor|rate|rating|points", re.IGNORECASE)
 CHOOSE = re.compile(r"选定|选中|选上|选择|就选|定下|拍板|立项|采纳|choose|select|pick|go (?:ahead )?with|take",
@@ -56,5 +64,6 @@ DROP = re.compile(r"放弃|不做|不要|去掉|淘汰|作废|划掉|否掉|撤�
                   re.IGNORECASE)
 MERGE = re.compile(r"合并|合成|并到|并成|并入|归并|合为|merge|combine|join|fold", re.IGNORECASE)
 OUTCOME = re.compile(r"预[期计]|实际|效果|expected|real", re.IGNORECASE)
+REFUSE = re.compile(r"不批准|不同意|不通过|退回|驳回|否决|refuse|reject|return|turn down", re.IGNORECASE)
 STRATEGY = re.compile(r"递增|跳跃|策略|渐进|小步|一步到位|分阶段|incremental|leap|strateg|small steps|big step",
                       re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from bot.access import require
+from bot.access import allowed, require
 from bot.choosing.strategy import choose_strategy, level
 from bot.errors import InputError, NotAllowed
 from bot.playbooks import escalation
@@ -59,7 +59,24 @@ def decide(store: Store, number: int, settings: Settings, today: dt.date) -> Str
                   if name in ("budget", "severity")}
     found = {name: found[name] for name in escalation.TRIGGERS if name in found}
     store.strategies.finish(number, {"strategy": strategy, "level": level(found), "triggers": found})
-    return store.strategies.get(number)
+    record = store.strategies.get(number)
+    if level(found) == COMMITTEE:
+        for person in store.people.all():
+            if may_decide(record, person):
+                store.notices.add(person.id, f"strategy_waits:{number}", "strategy_waits", **_about(record))
+    return record
+
+
+def _about(record: StrategyRecord) -> dict[str, Any]:
+    what, number = ("candidate", record.candidate) if record.candidate else ("project", record.project)
+    return {"about": what, "number": number}
+
+
+def may_decide(record: StrategyRecord, person: Person | None) -> bool:
+    """Whether this person may approve or refuse a strategy: for the committee's ones not whoever answered the questions."""
+    asked = (record.result or {}).get("level", COMMITTEE)
+    return person is not None and allowed(person, APPROVERS[asked]) and not (
+        asked == COMMITTEE and record.person_id == person.id)
 
 
 def triggers_of(store: Store, candidate: Candidate, settings: Settings) -> dict[str, Any]:
@@ -80,14 +97,40 @@ def _of_candidate(store: Store, candidate: Candidate, settings: Settings) -> dic
     return found
 
 
-def approve(store: Store, number: int, person: Person | None) -> StrategyRecord:
-    """Record the approval: by the committee where the escalation rule asks for it, else by whoever chooses candidates."""
-    record = store.strategies.get(number)
+def _decider(record: StrategyRecord, person: Person | None) -> Person:
+    """The person, when the strategy is theirs to decide: the committee where the escalation rule asks for it, else
+    whoever chooses candidates."""
     if record.result is None:
-        raise InputError("strategy_unfinished", number=number)
+        raise InputError("strategy_unfinished", number=record.id)
     person = require(person, APPROVERS[record.result["level"]])
-    if record.person_id == person.id and record.result["level"] == COMMITTEE:
+    if not may_decide(record, person):
         raise NotAllowed("strategy_own")
+    return person
+
+
+def approve(store: Store, number: int, person: Person | None) -> StrategyRecord:
+    """Record the approval."""
+    record = store.strategies.get(number)
+    person = _decider(record, person)
     store.strategies.approve(number, person.id)
-    store.audit.record(person.id, "strategy.approve", f"strategy {number}", strategy=record.result["strategy"])
-    return store.strategies.get(number)
+    return _decided(store, record, person, "approve")
+
+
+def refuse(store: Store, number: int, person: Person | None, reason: str) -> StrategyRecord:
+    """Record the refusal with its reason; InputError("strategy_reason") without one."""
+    record = store.strategies.get(number)
+    person = _decider(record, person)
+    if record.approver is None and not record.refused and not reason.strip():
+        raise InputError("strategy_reason", number=number)
+    store.strategies.refuse(number, person.name, reason.strip())
+    return _decided(store, record, person, "refuse")
+
+
+def _decided(store: Store, record: StrategyRecord, person: Person, how: str) -> StrategyRecord:
+    """Note it in the audit and have whoever answered the questions told."""
+    assert record.result is not None
+    store.audit.record(person.id, f"strategy.{how}", f"strategy {record.id}", strategy=record.result["strategy"])
+    if record.person_id and record.person_id != person.id:
+        store.notices.add(record.person_id, f"strategy_decided:{record.id}", f"strategy_{how}d", by=person.name,
+                          **_about(record))
+    return store.strategies.get(record.id)

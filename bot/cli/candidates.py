@@ -1,13 +1,16 @@
 """gaishan candidates list|add|score|choose|drop|merge|history."""
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from bot.access import require
 from bot.cli.base import Group, language, load, option, out, out_json, tell
+from bot.settings import Settings
 from bot.setup import speaker
 from bot.store import Store
 
@@ -26,25 +29,31 @@ def _record(store: Store, number: int) -> dict[str, Any]:
             "technique": one.technique_id, "merged_into": one.merged_into, "by": one.by, "at": one.at}
 
 
+def today(chosen: Settings) -> dt.date:
+    return dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+
+
 @candidates.command("list")
 @option("--method", type=click.Choice(METHODS), default="benefit")
 @option("--as", "name")
 @option("--json", "as_json", is_flag=True)
 def list_candidates(method: str, name: str | None, as_json: bool) -> None:
     from bot.choosing.board import board
+    from bot.reports.achieved import achieved_on_board
     from bot.reports.candidates import board_text
 
-    _, store = load()
+    chosen, store = load()
     with store:
         require(speaker(store, name), "candidate.read")
         rows = board(store, method)
         records = [{**_record(store, row.candidate.id), "method": method, "rank": row.place.rank if row.place else None,
                     "score": row.place.score if row.place else None, "value": row.place.value if row.place else None,
                     "stale": row.stale, "unscored": row.why} for row in rows] if as_json else []
+        done = [] if as_json else achieved_on_board(store, [row.candidate for row in rows], today(chosen), language())
     if as_json:
         out_json(records)
     elif rows:
-        out(board_text(rows, method, language()))
+        out("\n".join([board_text(rows, method, language()), *done]))
     else:
         tell("board_empty")
 
@@ -113,7 +122,7 @@ def choose(number: int, reason: str, name: str | None, as_json: bool) -> None:
     chosen, store = load()
     with store:
         choose_it(store, number, reason, speaker(store, name), chosen, language())
-        _told(store, number, "candidate_chosen", reason, as_json)
+        _told(store, number, "candidate_chosen_because" if reason else "candidate_chosen", reason, as_json)
 
 
 @candidates.command()
@@ -170,17 +179,24 @@ def merge(first: int, second: int | None, undo: bool, name: str | None, as_json:
 @option("--as", "name")
 @option("--json", "as_json", is_flag=True)
 def history(number: int, name: str | None, as_json: bool) -> None:
+    from bot.reports.achieved import achieved, achieved_lines
     from bot.reports.candidates import history_text
 
-    _, store = load()
+    chosen, store = load()
     with store:
         require(speaker(store, name), "candidate.read")
-        store.candidates.get(number)
+        candidate = store.candidates.get(number)
+        brought = achieved(store, candidate, today(chosen)) if candidate.state == "done" else None
         if as_json:
-            out_json({"number": number, "scores": [asdict(one) for one in store.scorings.history(number)],
-                      "moves": store.candidates.moves(number)})
+            out_json({"number": number, "title": candidate.title, "state": candidate.state,
+                      "scores": [asdict(one) for one in store.scorings.history(number)],
+                      "moves": store.candidates.moves(number), "outcome": None if brought is None else {
+                          "study": brought.study, "later_study": brought.later,
+                          "attributes": [asdict(one) for one in brought.attributes],
+                          "measured": asdict(brought.measured) if brought.measured else None}})
         else:
-            out(history_text(store, number, language()))
+            out("\n".join([history_text(store, number, language()),
+                           *(achieved_lines(brought, language()) if brought else [])]))
 
 
 commands = {"candidates": candidates}

@@ -21,19 +21,19 @@ QUESTIONS = frozenset({"ask_top_topics", "show_cases", "explain_term", "help", "
 # a wish that changes something and reads like an answer: only as a button, a fixed command or with its prefix
 SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_project",
                        "ask_committee", "add_exposure", "new_candidate", "score_candidate", "choose_candidate",
-                       "drop_candidate", "merge_candidates", "new_technique", "choose_strategy", "ask_rater", "rate_study",
-                       "move_case", "dismiss_alert", "subscribe_digest"})
+                       "drop_candidate", "merge_candidates", "new_technique", "choose_strategy", "approve_strategy",
+                       "ask_rater", "rate_study", "move_case", "dismiss_alert",
+                       "subscribe_digest"})
 # only as a button or with its prefix: their words are too like an answer
 CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
                           "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",
                           "review_skip", "review_stop", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope",
-                          "merge_complaint", "undo_merge", "not_same", "mark_seen", "candidate_act", "technique_act",
-                          "approve_strategy"})
+                          "merge_complaint", "undo_merge", "not_same", "mark_seen", "candidate_act", "technique_act"})
 SURE = 0.9
 SURE_QUESTION = 0.55
 NEAR = 0.7  # a question this close to a training line of its intent needs no high score of the classifier
 ASKS = re.compile(
-    r"[?\uff1f]\s*$|^(?:什么是|啥是|哪些|哪几|多少|怎么|如何|what|which|who|how|show|list|when)\b"
+    r"[?\uff1f]\s*$|^(?:什么是|啥是|哪)|^(?:多少|怎么|如何|what|which|who|how|show|list|when)\b"
     r"|哪几类|最多的是|是什么", re.IGNORECASE)
 # the name of a measure ("每周的排队投诉件数", "number of complaints a week") and how often it is looked at sound like the
 # ranking to the classifier

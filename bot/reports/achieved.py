@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.choosing.board import study_of
@@ -108,6 +109,12 @@ def achieved_sentences(store: Store, project: int, today: dt.date, lang: str) ->
                              before=_amount(step.before, step.unit, lang), after=_amount(step.after, step.unit, lang),
                              gain=_amount(step.gain, step.unit, lang)))
     return lines
+
+
+def achieved_on_board(store: Store, candidates: Iterable[Candidate], today: dt.date, lang: str) -> list[str]:
+    """Expected beside real of those on the board whose project is closed, an item of a list each; empty without any."""
+    projects = dict.fromkeys(one.project_id for one in candidates if one.state == "done" and one.project_id)
+    return ["- " + line for project in projects for line in achieved_sentences(store, project, today, lang)]
 
 
 def _amount(value: float, unit: str, lang: str) -> str:

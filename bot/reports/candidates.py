@@ -126,8 +126,12 @@ def strategy_lines(record: StrategyRecord, settings: Settings, lang: str) -> lis
              say(f"strategy_why_{result['strategy']}", lang), say("strategy_reason", lang, reason=cell(given["reason"])),
              say(f"level_{result['level']}", lang,
                  why=trigger_words(result["triggers"], lang) if result["triggers"] else "")]
-    lines.append(say("strategy_by", lang, by=record.approver, at=(record.approved_at or "")[:16]) if record.approver
-                 else say("strategy_waits", lang))
+    if record.approver:
+        lines.append(say("strategy_by", lang, by=record.approver, at=(record.approved_at or "")[:16]))
+    elif refused := record.refused:
+        lines.append(say("strategy_no_by", lang, by=refused["by"], at=refused["at"][:16], reason=cell(refused["reason"])))
+    else:
+        lines.append(say("strategy_waits", lang))
     return lines
 
 

@@ -96,6 +96,8 @@ def notice_line(store: Store, notice: dict[str, Any], today: dt.date, lang: str)
     if kind == "decided":
         detail["decision"] = say(f"decision_{detail['decision']}", lang)
         detail["said"] = _said(detail["words"], lang)
+    if "about" in detail:
+        detail["about"] = say(f"strategy_{detail['about']}", lang, number=detail["number"])
     if "rule" in detail:
         detail["rule"] = say(f"stats_rule_{detail['rule']}", lang)
     if kind == "part":

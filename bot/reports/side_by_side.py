@@ -96,8 +96,9 @@ def side_text(found: SideBySide, taxonomy: Taxonomy, lang: str) -> str:
         lines += verdict_words(found, taxonomy, lang)
         lines += [f"- **{line_name(line, taxonomy, lang)}**{say('colon', lang)}{why_words(line, found, taxonomy, lang)}"
                   for line in found.on_top if line.reasons]
+    sample = [say("statistical_warning_sample", lang)] if "sample" in found.statistical.warnings else []
     # a blank line ends the list: the warnings would stand inside its last point
-    return "\n".join([*lines, "", *(f"⚠ {words}" for words in missing_words(found, lang))]).rstrip()
+    return "\n".join([*lines, "", *(f"⚠ {words}" for words in [*sample, *missing_words(found, lang)])]).rstrip()
 
 
 def _study(found: SideBySide, lang: str) -> str:

@@ -1,6 +1,7 @@
 """Weights as Markdown and as a chart, for the chat and the command line; judgements put into words."""
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,11 +19,15 @@ def weights_table(result: Weighing, lang: str, answered: Sequence[str] = (), wai
         more = f" {result.points[item]:.4g} |" if result.points else ""
         lines.append(f"| {rank} | {item} | {result.weights[item]:.1%} |{more}")
     lines += ["", say("weights_how", lang, method=say(f"weights_method_{result.method}", lang))]
-    names = f" ({join(list(answered), lang)})" if answered else ""
+    names = say("weights_names", lang, names=join(list(answered), lang)) if answered else ""
     lines[-1] += say("weights_sep", lang) + say("weights_raters", lang, count=result.raters) + names
     if result.cr is not None:
         good = "weights_cr_good" if result.cr <= 0.10 else "weights_cr_bad"
         lines.append(say(good, lang, cr=f"{result.cr:.3f}"))
+        every = math.comb(len(result.weights), 2)
+        if result.pairs < every:  # few checks say little, however well they fit
+            lines.append(say("weights_checked", lang, pairs=result.pairs, every=every,
+                             checks=result.pairs - len(result.weights) + 1))
     lines += warnings(result, lang)
     if waiting:
         lines.append(say("weights_waiting", lang, names=join(list(waiting), lang)))

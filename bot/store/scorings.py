@@ -56,6 +56,12 @@ class Scorings(Given):
             [candidate, method, person_id]).fetchone()
         return row[0]
 
+    def open_of(self, person_id: int) -> int | None:
+        """The person's newest scoring that waits for answers."""
+        row = self.db.conn.execute("select max(id) from idea_scores where person_id = ? and result is null",
+                                   [person_id]).fetchone()
+        return row[0]
+
     def history(self, candidate: int) -> list[Scoring]:
         """Every finished scoring, oldest first."""
         return self._read("idea_id = ? and result is not null", candidate)

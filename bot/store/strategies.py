@@ -13,7 +13,7 @@ from bot.store.given import Given, packed
 
 @dataclass(frozen=True)
 class StrategyRecord:
-    """One questionnaire. ``result`` is None while it is being answered: {strategy, level, triggers}."""
+    """One questionnaire. ``result`` is None while it is being answered: {strategy, level, triggers}, perhaps refused."""
 
     id: int
     candidate: int | None
@@ -25,6 +25,11 @@ class StrategyRecord:
     at: str
     approver: str | None
     approved_at: str | None
+
+    @property
+    def refused(self) -> dict[str, str] | None:
+        """{by, at, reason} where whoever decides has said no."""
+        return (self.result or {}).get("refused")
 
 
 class Strategies(Given):
@@ -44,11 +49,25 @@ class Strategies(Given):
             self.db["strategies"].update(number, {"result": packed(result), "at": now(self.timezone)})
 
     def approve(self, number: int, person_id: int) -> None:
-        """Record who approved; InputError("strategy_approved") when somebody has."""
+        """Record who approved; InputError("strategy_approved", "strategy_refused") when it is decided already."""
         with writing(self.db):
-            if self.get(number).approver is not None:
-                raise InputError("strategy_approved", number=number)
+            self._undecided(number)
             self.db["strategies"].update(number, {"approved_by": person_id, "approved_at": now(self.timezone)})
+
+    def refuse(self, number: int, name: str, reason: str) -> None:
+        """Record who said no and why; the same errors."""
+        with writing(self.db):
+            result = self._undecided(number).result or {}
+            refused = {"by": name, "at": now(self.timezone), "reason": reason}
+            self.db["strategies"].update(number, {"result": packed({**result, "refused": refused})})
+
+    def _undecided(self, number: int) -> StrategyRecord:
+        found = self.get(number)
+        if found.approver is not None:
+            raise InputError("strategy_approved", number=number)
+        if found.refused:
+            raise InputError("strategy_refused", number=number)
+        return found
 
     def get(self, number: int) -> StrategyRecord:
         """NotFound when there is none."""
@@ -61,6 +80,11 @@ class Strategies(Given):
         """The person's own questionnaire that waits for its last answers."""
         found = self._read("idea_id is ? and strategies.project_id is ? and result is null and person_id is ?",
                            [candidate, project, person_id])
+        return found[-1].id if found else None
+
+    def open_of(self, person_id: int) -> int | None:
+        """The person's newest questionnaire that waits for answers."""
+        found = self._read("result is null and person_id = ?", [person_id])
         return found[-1].id if found else None
 
     def newest(self, *, candidate: int | None = None, project: int | None = None) -> StrategyRecord | None:

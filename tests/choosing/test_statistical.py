@@ -71,7 +71,7 @@ def test_cost_per_case_is_set_in_the_home_folder(store, add, tmp_path):
                                      "per_case: {queue_wait: many}"])
 def test_a_costs_file_that_cannot_be_read(store, add, tmp_path, content):
     (tmp_path / "costs.yml").write_text(content, "utf-8")
-    with pytest.raises(InputError, match="costs_file"):
+    with pytest.raises(InputError, match="costs_"):
         statistical(store, QUARTER, Filter(), tmp_path)
 
 
@@ -156,3 +156,11 @@ def test_unlabelled_and_sample_are_warned_of(store, add, tmp_path):
     assert {"sample", "unlabelled"} <= set(found.warnings) and not found.closes["source"]
     data = statistical_data(found)
     assert data["n"] == 40 and data["sources"] == {"sample": 30, "may.csv": 10} and data["unlabelled"] == 10
+
+
+def test_a_code_no_topic_has_is_named(store, add, tmp_path):
+    add(1, "queue_wait")
+    (tmp_path / "costs.yml").write_text("per_case: {queue_wait: 3, system_failure: 80}", "utf-8")
+    with pytest.raises(InputError) as error:
+        statistical(store, QUARTER, Filter(), tmp_path)
+    assert (error.value.code, error.value.params["topic"]) == ("costs_topic", "system_failure")

@@ -97,3 +97,10 @@ def test_bad_input_is_named(call, tmp_path, name, text, more, words):
 def test_a_call_that_cannot_work_says_what_to_do(call, arguments):
     code, out, err = call(*arguments)
     assert (code, out) == (2, "") and err.strip()
+
+
+def test_a_square_without_the_names_of_its_rows_has_those_of_its_columns(call, tmp_path):
+    bare = written(tmp_path, "bare.csv", "a,b,c\n1,3,5\n1/3,1,2\n1/5,1/2,1\n")
+    named = written(tmp_path, "named.csv", ",a,b,c\na,1,3,5\nb,1/3,1,2\nc,1/5,1/2,1\n")
+    assert call(bare, "--json") == call(named, "--json")
+    assert json.loads(call(bare, "--json")[1])["ranking"] == ["a", "b", "c"]

@@ -93,7 +93,7 @@ def test_back_edit_why_example_pause_resume(bot: Bot, lang: str) -> None:
         ("2", ["form_candidate_gains", NAMES[lang][1]]), ("1.5", ["form_candidate_topics"]),
         ({"zh": "修改答案", "en": "change answer"}[lang], ["form_edit", button("gains")]),
         (">gains", ["form_candidate_gains", "form_standing"]), ("1", ["form_candidate_topics"]),
-        (PAUSE[lang], ["form_paused", "!form_candidate_topics"]), (BACK[lang], ["no_work_at_all"]),
+        (PAUSE[lang], ["form_paused", "!form_candidate_topics"]), (BACK[lang], ["no_work", button('"form": 1')]),
         ('/new_candidate{"form": 1}', ["form_candidate_topics"]), (SKIP[lang], ["form_candidate_effort"])])
     assert chat.ids == {"candidate": 1}
     with bot.store() as store:
@@ -138,7 +138,7 @@ def test_an_unscored_one_is_chosen_with_a_reason_only(bot: Bot, lang: str) -> No
     with bot.store() as store:
         store.candidates.add({"title": "x y"}, lang, None)
     bot.talk("supervisor", lang).verify([
-        (CHOOSE[lang], ["ask_reason_candidate_chosen"]), (WHY[lang], ["candidate_chosen"])])
+        (CHOOSE[lang], ["ask_reason_candidate_chosen"]), (WHY[lang], ["candidate_chosen_because"])])
 
 
 @pytest.mark.parametrize("who", ["team", "staff"])
@@ -212,7 +212,7 @@ def test_strategy_is_asked_explained_and_approved(bot: Bot, lang: str) -> None:
         ({"zh": "很大", "en": "a lot"}[lang], ["error_value_number"]), ("60%", ["form_strategy_sponsor_committed"]),
         (yes, ["form_strategy_other_department"]), (no, ["form_strategy_policy_text"]), (no, ["form_strategy_reason"]),
         (WHY[lang], ["strategy_head", "strategy_leap", "strategy_waits", "level_service_quality_management_committee"]),
-        (">button_strategy_approve", ["error_role"])])
+        ('/approve_strategy{"number": 1}', ["error_role"])])
     bot.talk("committee", lang).verify([('/approve_strategy{"number": 1}', ["strategy_by"])])
     chat.verify([('/approve_strategy{"number": 1}', ["error_role"])])
     with bot.store() as store:

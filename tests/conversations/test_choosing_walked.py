@@ -50,9 +50,9 @@ def test_an_unscored_one_is_not_chosen_by_a_question(bot: Bot, lang: str) -> Non
         store.candidates.add({"title": "x y"}, lang, None)
     bot.talk("supervisor", lang).verify([
         ({"zh": "选定 1 号", "en": "choose candidate 1"}[lang], ["ask_reason_candidate_chosen"]),
-        (TOP[lang], ["ask_reason_candidate_chosen", "!candidate_chosen"]),
+        (TOP[lang], ["ask_reason_candidate_chosen", "!candidate_chosen_because"]),
         ({"zh": "哪些项目卡住了？", "en": "which projects are stuck?"}[lang], ["ask_reason_candidate_chosen"]),
-        (WHY[lang], ["candidate_chosen"])])
+        (WHY[lang], ["candidate_chosen_because"])])
     with bot.store() as store:
         assert [move["reason"] for move in store.candidates.moves(1)] == [WHY[lang]]
 

@@ -133,7 +133,7 @@ def families() -> Iterator[str]:
     yield from (f"trouble_{kind}" for kind in ("overdue", "silent", "overridden"))
     yield from (f"{what}_{status}" for what in ("task", "button_task") for status in ("done", "doing", "cancelled"))
     yield from (f"{what}_{how}" for what in ("ask_reason", "reason_in_one") for how in (
-        "cancelled", "asked", "refused", "returned", "candidate_dropped", "candidate_chosen"))
+        "cancelled", "asked", "refused", "returned", "candidate_dropped", "candidate_chosen", "strategy_refused"))
     yield from (f"gate_committee_{state}" for state in ("needed", "asked", "returned", "refused"))
     yield from (f"approval_{event}" for event in ("asked", "approved", "refused", "returned"))
     yield from (f"{what}_{event}" for what in ("committee", "button", "decision")
@@ -256,13 +256,15 @@ def comparison() -> Iterator[str]:
     yield from (f"study_link_{kind}" for kind in FORMATS)
     yield from (f"study_column_{key}" for key in ("reference", "gap", "priority", "share", "rank", "focus"))
     yield from (f"chart_quadrant_{quadrant}" for quadrant in QUADRANTS)
-    yield from (f"notice_{kind}" for kind in ("rate", "study_ready", "weights_judged"))
+    yield from (f"notice_{kind}" for kind in ("rate", "study_ready", "weights_judged", "strategy_waits",
+                                              "strategy_approved", "strategy_refused"))
 
 
 def candidates() -> Iterator[str]:
     """The board, its guided forms (data/candidates.yml), the radar, the strategies."""
     from bot.choosing.board import STATES
     from bot.choosing.candidates import METHODS
+    from bot.choosing.filling import KINDS as FORM_KINDS
     from bot.choosing.forms import fields_of, rules
     from bot.choosing.strategies import APPROVERS
 
@@ -283,6 +285,8 @@ def candidates() -> Iterator[str]:
     yield from (f"achieved_{why}" for why in ("no_study", "attribute_missing", "other_scale", "reached", "short"))
     yield from (f"technique_missing_{name}" for name in ("source", "link", "gain", "cost", "study", "weight"))
     yield "technique_warning_vendor_only"
+    yield from (f"form_of_{kind}" for kind in FORM_KINDS)
+    yield from (f"button_strategy_{way}" for way in ("approve", "refuse"))
     yield from (f"level_{level}" for level in APPROVERS)
     yield from (f"strategy_{what}{name}" for what in ("", "why_") for name in (
         "incremental", "incremental_split_into_stages", "leap", "escalate_to_committee"))

@@ -48,6 +48,7 @@ def read_file(path: Path, method: str) -> Given:
         if row.problem:
             raise InputError("weights_file_shape", file=path.name)
         rows.append((row.line, [cell.strip() for cell in row.values.values()]))
+    rows = _with_row_names(rows)
     width = len(rows[0][1])
     names = [cell for cell in rows[0][1][1:] if cell]
     if len(rows) >= 3 and len(names) == width - 1 == len(rows) - 1 and all(ratio(name) is None for name in names):
@@ -61,6 +62,15 @@ def read_file(path: Path, method: str) -> Given:
         return Given(list(values), [values], direct=True) if len(values) == len(rows) else _twice(rows)
     judged = {(cells[0], cells[1]): _cell(cells[2], line, cells[1]) for line, cells in rows}
     return Given(_items(judged), [judged])
+
+
+def _with_row_names(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """A square of numbers under its names, with the names of the rows left out, gets them: they are the same."""
+    names = rows[0][1]
+    square = len(rows) == len(names) + 1 >= 3 and all(name and ratio(normalise(name)) is None for name in names)
+    if not square or any(cell and ratio(normalise(cell)) is None for _, cells in rows[1:] for cell in cells):
+        return rows
+    return [(rows[0][0], ["", *names]), *((line, [name, *cells]) for name, (line, cells) in zip(names, rows[1:]))]
 
 
 def _twice(rows: Sequence[tuple[int, list[str]]]) -> Given:
