@@ -15,8 +15,8 @@ from bot.store.similar import Merges
 
 _COUNTED = "undone_at is null and merged_into is null"  # what the partial indexes hold
 
-# by numbers, not by a join: SQLite would read every complaint first and look each up in the index of words
-_SEARCHED = "from complaints where id in (select rowid from complaints_search where complaints_search match ?)"
+# by their numbers and by no index of their own: SQLite would read every complaint and look for it among the found
+_SEARCHED = "from complaints not indexed where id in (select rowid from complaints_search where complaints_search match ?)"
 
 # a person's word on a record: it was confirmed, corrected or reviewed
 _UNSAID = ("confirmed_by is null and not exists (select 1 from corrections where complaint_id = complaints.id)"
