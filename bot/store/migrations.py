@@ -38,5 +38,6 @@ for change in (
     cycle.m018_life_cycle,
     alerts.m019_alerts,
     rollups.m020_rollups,
+    rollups.m022_followed_and_waiting,
 ):
     migrations()(change)

@@ -67,3 +67,13 @@ def _additions(row: str, n: str, abstained: str, where: str, end: str) -> list[s
     return [f"insert into {table} select {keys}, {n}, {abstained} {where} "
             + end.format(keys=", ".join(str(place + 1) for place in range(count)))
             for table, keys, count in inserts]
+
+
+def m022_followed_and_waiting(db: Database) -> None:
+    """Indexes that hold what the dashboards count of followed complaints and of those that wait for review."""
+    run(db, """
+        create index complaints_followed on complaints (received_at, state, due_at, reopened, kind, branch, channel, topic)
+            where state is not null and undone_at is null and merged_into is null;
+        create index complaints_waiting on complaints (received_at, review, kind, branch, channel)
+            where review is not null and undone_at is null and merged_into is null;
+    """)
