@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import logging
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -73,7 +72,7 @@ class Turn:
 
     @property
     def today(self) -> dt.date:
-        return dt.datetime.now(ZoneInfo(self.settings.timezone)).date()
+        return self.settings.today
 
     def require(self, act: str) -> Person:
         return require(self.person, act)

@@ -5,6 +5,7 @@ several installations in one process do not share state.
 """
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import secrets
@@ -12,6 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable, Mapping
+from zoneinfo import ZoneInfo
 
 from bot.errors import SetupError
 
@@ -114,6 +116,11 @@ class Settings:
     @property
     def topics_model(self) -> Path:
         return self.models / "topics"
+
+    @property
+    def today(self) -> dt.date:
+        """The present day where the organisation is."""
+        return dt.datetime.now(ZoneInfo(self.timezone)).date()
 
     def ensure_home(self) -> None:
         """Make the home folder; raises SetupError where that is not possible."""

@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -36,7 +35,7 @@ def top(start: str | None, end: str | None, branch: str | None, channel: str | N
 
     chosen, store = load()
     lang, taxonomy = language(), load_taxonomy()
-    today = dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+    today = chosen.today
     last = _day(end, "--to") or today
     first = _day(start, "--from") or last - dt.timedelta(days=29)
     if per and unit == "weighted":
@@ -101,7 +100,7 @@ def ask(questions: tuple[str, ...], name: str | None, as_json: bool) -> None:
 
     chosen, store = load()
     lang = language()
-    today = dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+    today = chosen.today
     with store:
         person = speaker(store, name)
         try:

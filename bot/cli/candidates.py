@@ -1,16 +1,13 @@
 """gaishan candidates list|add|score|choose|drop|merge|history."""
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
 from bot.access import require
 from bot.cli.base import Group, language, load, option, out, out_json, tell
-from bot.settings import Settings
 from bot.setup import speaker
 from bot.store import Store
 
@@ -29,10 +26,6 @@ def _record(store: Store, number: int) -> dict[str, Any]:
             "technique": one.technique_id, "merged_into": one.merged_into, "by": one.by, "at": one.at}
 
 
-def today(chosen: Settings) -> dt.date:
-    return dt.datetime.now(ZoneInfo(chosen.timezone)).date()
-
-
 @candidates.command("list")
 @option("--method", type=click.Choice(METHODS), default="benefit")
 @option("--as", "name")
@@ -49,7 +42,7 @@ def list_candidates(method: str, name: str | None, as_json: bool) -> None:
         records = [{**_record(store, row.candidate.id), "method": method, "rank": row.place.rank if row.place else None,
                     "score": row.place.score if row.place else None, "value": row.place.value if row.place else None,
                     "stale": row.stale, "unscored": row.why} for row in rows] if as_json else []
-        done = [] if as_json else achieved_on_board(store, [row.candidate for row in rows], today(chosen), language())
+        done = [] if as_json else achieved_on_board(store, [row.candidate for row in rows], chosen.today, language())
     if as_json:
         out_json(records)
     elif rows:
@@ -186,7 +179,7 @@ def history(number: int, name: str | None, as_json: bool) -> None:
     with store:
         require(speaker(store, name), "candidate.read")
         candidate = store.candidates.get(number)
-        brought = achieved(store, candidate, today(chosen)) if candidate.state == "done" else None
+        brought = achieved(store, candidate, chosen.today) if candidate.state == "done" else None
         if as_json:
             out_json({"number": number, "title": candidate.title, "state": candidate.state,
                       "scores": [asdict(one) for one in store.scorings.history(number)],

@@ -4,7 +4,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -62,7 +61,7 @@ def statistical_command(name: str | None, as_json: bool, **given: Any) -> None:
     chosen, store = load()
     with store:
         require(speaker(store, name), "top.ask")
-        period, which = _question(store, dt.datetime.now(ZoneInfo(chosen.timezone)).date(), given)
+        period, which = _question(store, chosen.today, given)
         found = statistical(store, period, which, chosen.home)
     if as_json:
         out_json(statistical_data(found))
@@ -87,7 +86,7 @@ def side_by_side_command(name: str | None, as_json: bool, study: int | None, pag
     with store:
         require(speaker(store, name), "top.ask")
         require(speaker(store, name), "candidate.read")
-        period, which = _question(store, dt.datetime.now(ZoneInfo(chosen.timezone)).date(), given)
+        period, which = _question(store, chosen.today, given)
         found = side_by_side(store, period, which, chosen.home, study)
     if page:
         side_page(found, load_taxonomy(), language(), page.parent).replace(page)

@@ -1,9 +1,6 @@
 """gaishan cycle show|list|overdue|move|close|reopen|extend|hand-over|satisfaction|rules."""
 from __future__ import annotations
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
 import click
 
 from bot.cli.base import Group, language, load, option, out, out_json, tell
@@ -18,17 +15,13 @@ def cycle() -> None:
     pass
 
 
-def _today(chosen: Settings) -> dt.date:
-    return dt.datetime.now(ZoneInfo(chosen.timezone)).date()
-
-
 def _show(store: Store, case: Case, chosen: Settings, as_json: bool) -> None:
     from bot.reports.cycle import case_card, record
 
     if as_json:
         out_json(record(store, case, chosen))
     else:
-        out(case_card(store, case, _today(chosen), language(), chosen))
+        out(case_card(store, case, chosen.today, language(), chosen))
 
 
 def _list(store: Store, rows: list[Case], heading: str, chosen: Settings, as_json: bool) -> None:
@@ -37,7 +30,7 @@ def _list(store: Store, rows: list[Case], heading: str, chosen: Settings, as_jso
     if as_json:
         out_json([record(store, case, chosen) for case in rows])
     else:
-        out(list_text(heading, rows, _today(chosen), language(), chosen))
+        out(list_text(heading, rows, chosen.today, language(), chosen))
 
 
 @cycle.command()
@@ -93,7 +86,7 @@ def overdue(own_cases: bool, limit: int, name: str | None, as_json: bool) -> Non
 
     chosen, store = load()
     with store:
-        owner, today = whose(speaker(store, name), own_cases), _today(chosen).isoformat()
+        owner, today = whose(speaker(store, name), own_cases), chosen.today.isoformat()
         rows, count = store.cycle.overdue(today, owner, limit), store.cycle.count_overdue(today, owner)
         heading = say("cycle_overdue_head" if rows else "cycle_overdue_none", language(), count=count, shown=len(rows))
         _list(store, rows, heading, chosen, as_json)

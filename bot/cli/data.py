@@ -1,14 +1,12 @@
 """gaishan import, export, classify, sample."""
 from __future__ import annotations
 
-import datetime as dt
 import json
 import sys
 import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, Iterator
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -138,7 +136,7 @@ def classify(file: IO[bytes], as_json: bool) -> None:
     from bot.topics.taxonomy import load_taxonomy
 
     chosen, lang, taxonomy = settings.load(), language(), load_taxonomy()
-    today = dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+    today = chosen.today
     model, texts = get_model(chosen), _texts(file)
     # small batches when somebody types or pipes line by line, larger ones from a file
     while batch := [prepare(redact(clean(text, chosen)).text) for text in islice(texts, 64)]:
@@ -183,7 +181,7 @@ def load_command(name: str | None) -> None:
 
     chosen, store = load()
     with store:
-        today = dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+        today = chosen.today
         count = load_sample(store, get_model(chosen), speaker(store, name), today)
         tell("cli_sample_loaded", count=count)
 

@@ -1,9 +1,7 @@
 """gaishan exposures: the transactions that complaints are divided by."""
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -50,7 +48,7 @@ def add(transactions: str, period: str, branch: str | None, channel: str | None,
     chosen, store = load()
     with store:
         person = speaker(store, name)
-        found = read_period(period, dt.datetime.now(ZoneInfo(chosen.timezone)).date())
+        found = read_period(period, chosen.today)
         if found is None:
             raise InputError("exposure_period")
         channel = channel and (find_channel(channel) or label_of(channel))
@@ -86,7 +84,7 @@ def import_command(file: Path, name: str | None, as_json: bool) -> None:
     chosen, store = load()
     with store:
         person = require(speaker(store, name), "data.import")
-        done = import_exposures(store, file, person, dt.datetime.now(ZoneInfo(chosen.timezone)).date())
+        done = import_exposures(store, file, person, chosen.today)
     _told(done, as_json)
     tell("exposure_imported", count=len(done), replaced=sum(put.before is not None for put in done))
 

@@ -1,10 +1,8 @@
 """gaishan project list|show|team|committee|export|report."""
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -17,12 +15,7 @@ from bot.playbooks.views import Seen
 from bot.reports.project_files import FORMATS, FORMS, report_file
 from bot.reports.projects import trouble_words
 from bot.reports.summary import summary_data, summary_html, summary_text
-from bot.settings import Settings
 from bot.setup import speaker
-
-
-def _today(chosen: Settings) -> dt.date:
-    return dt.datetime.now(ZoneInfo(chosen.timezone)).date()
 
 
 @click.group(cls=Group)
@@ -41,7 +34,7 @@ def list_projects(stuck: bool, mine: bool, name: str | None, as_json: bool) -> N
     chosen, store = load()
     with store:
         person = require(speaker(store, name), "project.read")
-        found = by_urgency(store, _today(chosen), chosen.stuck_days, person_id=person.id if mine else None, stuck=stuck)
+        found = by_urgency(store, chosen.today, chosen.stuck_days, person_id=person.id if mine else None, stuck=stuck)
         rows = [{"id": walk.number, "title": walk.project.title, "playbook": walk.project.playbook,
                  "status": walk.project.status, "state": walk.state, "step": walk.step.number if walk.step else None,
                  "topic": walk.project.topic, "branch": walk.project.branch, "opened": walk.project.created_at,
@@ -70,7 +63,7 @@ def show(number: int, view: str | None, name: str | None, as_json: bool) -> None
     chosen, store = load()
     with store:
         require(speaker(store, name), "project.read")
-        walk = Walk(store, number, _today(chosen))
+        walk = Walk(store, number, chosen.today)
         seen = Seen(walk, walk.playbook.view(view)) if view and view != walk.playbook.id else walk
         if as_json:
             out_json(summary_data(seen, language()))
@@ -87,7 +80,7 @@ def export(number: int, output: Path | None, name: str | None, as_json: bool) ->
     chosen, store = load()
     with store:
         require(speaker(store, name), "project.read")
-        walk = Walk(store, number, _today(chosen))
+        walk = Walk(store, number, chosen.today)
         if as_json:
             data = summary_data(walk, language())
             if output is None:
@@ -116,7 +109,7 @@ def report(number: int, form: str, kind: str, lang: str | None, output: Path | N
     chosen, store = load()
     with store:
         require(speaker(store, name), "project.read")
-        walk = Walk(store, number, _today(chosen))
+        walk = Walk(store, number, chosen.today)
         path = report_file(walk, form, kind, lang or language(), output.parent if output else chosen.exports)
         if output:
             path = path.replace(output)
@@ -163,7 +156,7 @@ def committee(number: int | None, ask: str | None, approve: bool, refuse: str | 
     from bot.playbooks.words import cell, trigger_words
 
     chosen, store = load()
-    lang, today = language(), _today(chosen)
+    lang, today = language(), chosen.today
     decisions = [(event, words) for event, words in (("approved", "" if approve else None), ("refused", refuse),
                                                      ("returned", back)) if words is not None]
     if len(decisions) + (ask is not None) > 1 or ((decisions or ask is not None) and number is None):

@@ -1,9 +1,6 @@
 """gaishan tasks."""
 from __future__ import annotations
 
-import datetime as dt
-from zoneinfo import ZoneInfo
-
 import click
 
 from bot.access import require
@@ -24,7 +21,7 @@ def tasks(due: bool, done: int | None, cancel: int | None, reason: str, name: st
     from bot.reports.projects import notice_line, task_line
 
     chosen, store = load()
-    lang, today = language(), dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+    lang, today = language(), chosen.today
     with store:
         person = require(speaker(store, name), "task.own")
         for number, status in ((done, "done"), (cancel, "cancelled")):

@@ -1,9 +1,7 @@
 """gaishan watch."""
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import asdict
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -21,7 +19,7 @@ def watch(name: str | None, as_json: bool) -> None:
     from bot.reports.projects import watch_lines
 
     chosen, store = load()
-    lang, today = language(), dt.datetime.now(ZoneInfo(chosen.timezone)).date()
+    lang, today = language(), chosen.today
     with store:
         require(speaker(store, name), "project.read")
         found = watched(store, today)

@@ -6,7 +6,6 @@ out, and one that would steer Datasette (``sql``, ``_size``, ``_facet`` …) is 
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import logging
 import re
 from collections.abc import Sequence
@@ -16,12 +15,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from bot.desk.dashboards import ASKED, DATABASE, PARAMETERS, Asked, Failed, blocks, load_dashboards, sensible
 from bot.desk.notices import notice
 from bot.desk.sheet import csv_file
 from bot.settings import Settings
+from bot.store.complaints import different
 from bot.store.people import Person
 from bot.store.pool import stores
 
@@ -80,10 +79,6 @@ class Desk:
         made.add_database(Database(made, path=str(self.settings.database), is_mutable=True), name=DATABASE)
         return made
 
-    @property
-    def today(self) -> dt.date:
-        return dt.datetime.now(ZoneInfo(self.settings.timezone)).date()
-
     async def warm_up(self) -> None:
         """Pay for the imports and the first start before somebody waits for them."""
         await asyncio.to_thread(import_module, "datasette.app")
@@ -97,16 +92,16 @@ class Desk:
         if path == "":
             return redirect(f"{BASE}-/dashboards/{next(iter(load_dashboards()))}?{urlencode({'lang': lang})}")
         if STATIC.fullmatch(path):
-            return await self._asked(Asked(person, lang, self.today, sensible({}, self.today)), path, {})
+            return await self._asked(Asked(person, lang, self.settings.today, sensible({}, self.settings.today)), path, {})
         page, data = PAGE.fullmatch(path), QUERY.fullmatch(path)
         if not (page and page[1] in load_dashboards()) and not (data and data[1] in blocks()):
             raise Refused(path)
         if any(name not in PARAMETERS and (name == "sql" or name.startswith("_")) and name != "_shape" for name in given):
             raise Refused(path)
-        wanted = sensible(given, self.today)
+        wanted = sensible(given, self.settings.today)
         if any(given.get(name) != wanted[name] for name in ("from", "to")):
             return redirect(f"{BASE}{path}?{urlencode({**wanted, 'lang': lang})}")
-        asked = Asked(person, lang, self.today, wanted)
+        asked = Asked(person, lang, self.settings.today, wanted)
         if data and not asked.may(blocks()[data[1]]):
             raise Refused(path)
         more = {"_shape": given["_shape"]} if given.get("_shape") in SHAPES else {}
@@ -144,18 +139,10 @@ def redirect(address: str) -> Answer:
 def _metadata() -> dict[str, Any]:
     """What datasette-dashboards shows: the titles and filters; the blocks are drawn by our templates."""
     choices = {
-        "branch": {"type": "select", "db": DATABASE, "query": _values("branch")},
-        "channel": {"type": "select", "db": DATABASE, "query": _values("channel")}}
+        "branch": {"type": "select", "db": DATABASE, "query": different("branch")},
+        "channel": {"type": "select", "db": DATABASE, "query": different("channel")}}
     return {"allow_sql": False, "plugins": {"datasette-dashboards": {
         one.slug: {"title": one.slug, "charts": {block.name: {"title": block.name} for block in one.blocks},
                    "filters": {name: {"name": name, "type": "date" if name in ("from", "to") else "text",
                                       **choices.get(name, {})} for name in one.filters}}
         for one in load_dashboards().values()}}}
-
-
-def _values(column: str) -> str:
-    """The different values, by stepping through the index (as ``Complaints.values_of`` does)."""
-    counted = "undone_at is null and merged_into is null"
-    return (f"with recursive v(x) as (select min({column}) from complaints where {counted} and {column} is not null"
-            f" union all select (select min({column}) from complaints where {counted} and {column} > v.x) from v"
-            " where v.x is not null) select x from v where x is not null limit 1000")

@@ -79,7 +79,7 @@ class Dashboard:
 @lru_cache(maxsize=4)
 def load_dashboards(folder: Path = FOLDER) -> dict[str, Dashboard]:
     """All dashboards in the order of their ``order``, by slug."""
-    common = yaml.safe_load((folder / COMMON).read_text("utf-8"))
+    common = _common(folder)
     found = []
     for path in folder.glob("*.yml"):
         if path.name == COMMON:
@@ -90,6 +90,12 @@ def load_dashboards(folder: Path = FOLDER) -> dict[str, Dashboard]:
                        for block in given.pop("blocks"))
         found.append((order, Dashboard(path.stem, blocks=blocks, filters=filters, **given)))
     return {one.slug: one for _, one in sorted(found, key=lambda pair: pair[0])}
+
+
+@lru_cache(maxsize=4)
+def _common(folder: Path = FOLDER) -> dict[str, str]:
+    """The pieces of SQL that dashboards share, by name."""
+    return yaml.safe_load((folder / COMMON).read_text("utf-8"))
 
 
 def _filled(sql: str, common: Mapping[str, str]) -> str:
@@ -140,7 +146,7 @@ class Asked:
         if NONE in (self.given.get("branch"), self.given.get("channel")):  # what is not recorded is asked of the rows
             return ("(select 1 as n, topic, severity, branch, substr(received_at, 1, 10) as day,"
                     " substr(received_at, 1, 7) as month from complaints where "
-                    + yaml.safe_load((FOLDER / COMMON).read_text("utf-8"))["counted"] + ")"), {}
+                    + _common()["counted"] + ")"), {}
         asked = {key: self.given.get(key) for key in ("branch", "channel", "topic")}
         relation, values = counted(Filter(self.given["from"], self.given["to"], **asked), {"topic", "severity", *block.by})
         names = [f"desk_kept{place}" for place in range(len(values))]

@@ -10,7 +10,6 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.analysis.charts.choice import Chosen
 from bot.complaints.cycle import in_force
@@ -31,7 +30,8 @@ DAY = dt.timedelta(days=1)
 # the only tables a dashboard may read, and what of ``people`` stays shut
 READABLE = frozenset({"complaints", "complaint_topics", "corrections", "complaint_steps", "satisfactions", "projects",
                       "project_people", "people", "json_each", "sqlite_master", "sqlite_schema",
-                      "complaints_search_config", "counts_day", "counts_month"})  # Datasette looks at all tables' names
+                      "complaints_search_config",  # Datasette looks at all tables' names
+                      "counts_day", "counts_day_level", "counts_month"})
 SHUT = frozenset({("people", "key"), ("complaints", "fingerprint"), ("complaints", "external_id")})
 REASONS = ("abstained", "low", "language")  # why a label waits for review
 Point = tuple[dt.date, int, int]
@@ -138,12 +138,11 @@ def _transactions(settings: Settings, branch: str | None, channel: str, topic: s
 
 def _stuck(settings: Settings, lang: str) -> str:
     """Open projects that do not go on, with every reason; the most urgent first."""
-    today = dt.datetime.now(ZoneInfo(settings.timezone)).date()
     with stores(settings.database, settings.timezone).lend() as store:
         return json.dumps([{
             "number": walk.number, "step": state_words(walk, lang), "days": found[0].days,
             "reason": "; ".join(trouble_words(one.kind, one.days, lang) for one in found),
-        } for walk, found in by_urgency(store, today, settings.stuck_days, stuck=True)], ensure_ascii=False)
+        } for walk, found in by_urgency(store, settings.today, settings.stuck_days, stuck=True)], ensure_ascii=False)
 
 
 def codes_of(parameter: str, lang: str) -> dict[str, str]:

@@ -10,7 +10,6 @@ from dateutil.relativedelta import relativedelta
 
 from bot.analysis.rates import CountComparison
 from bot.complaints.top import TopAnswer, top_topics
-from bot.digest.signals import whole_weeks
 from bot.language.periods import Period
 from bot.playbooks.urgency import Trouble, by_urgency
 from bot.settings import Settings
@@ -118,14 +117,13 @@ def _line(store: Store, kind: str, period: Period, recorded: tuple[str, str] | N
     if not spans:
         return ()
     per_day = store.figures.per_day(Filter(spans[0].start.isoformat(), period.end.isoformat()))
-    return tuple((one.start.isoformat(), sum(count for day, count in per_day.items()
-                                             if one.start.isoformat() <= day <= one.end.isoformat())) for one in spans)
+    return tuple((one.start.isoformat(), one.count(per_day)) for one in spans)
 
 
 def _spans(kind: str, period: Period) -> list[Period]:
     count = SHOWN[kind]
     if kind == "weekly":
-        return whole_weeks(period.start - 7 * (count - 1) * DAY, period.end)
+        return Period(period.start - 7 * (count - 1) * DAY, period.end).weeks()
     if kind == "daily":
         return [Period(day, day) for day in (period.end - back * DAY for back in reversed(range(count)))]
     starts = [period.start - relativedelta(months=back) for back in reversed(range(count))]

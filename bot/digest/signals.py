@@ -21,7 +21,6 @@ from bot.store import Store
 from bot.store.complaints import Filter
 
 DAY = dt.timedelta(days=1)
-WEEK = 7 * DAY
 LEAST, MOST = 12, 26  # weeks of the baseline
 HIGH, LOW = 0.001, 0.0002  # chance of a week that high, that low, in a stable topic
 STALE = 14  # days after which a week is no news
@@ -63,7 +62,7 @@ def judge(store: Store, today: dt.date) -> Judged:
         return Judged(missing=LEAST)
     first, last = (dt.date.fromisoformat(day[:10]) for day in recorded)
     # a day without any record may only not be imported yet
-    weeks = whole_weeks(first, min(today - DAY, last))
+    weeks = Period(first, min(today - DAY, last)).weeks()
     before = weeks[:-1]
     if len(before) < LEAST:
         return Judged(missing=LEAST - len(before))
@@ -76,23 +75,13 @@ def judge(store: Store, today: dt.date) -> Judged:
     by = "transactions" if exposures else "days"
     exposures = exposures or [float(one.days) for one in spans]
     span = Period(baseline[0].start, baseline[-1].end)
-    per_day = store.figures.topics_per_day(Filter(span.start.isoformat(), week.end.isoformat()))
+    per_day = store.figures.per_day_by(Filter(span.start.isoformat(), week.end.isoformat()), "topic")
     signals = []
     for topic, days in sorted(per_day.items()):
-        counts = [sum(days.get((one.start + at * DAY).isoformat(), 0) for at in range(7)) for one in spans]
+        counts = [one.count(days) for one in spans]
         if (found := _signal(topic, counts, exposures)) is not None:
             signals.append(found)
     return Judged(week, span, 0, by, tuple(signals))
-
-
-def whole_weeks(first: dt.date, last: dt.date) -> list[Period]:
-    """The weeks from Monday to Sunday that lie within these days, in order."""
-    start = first + (-first.weekday() % 7) * DAY
-    found = []
-    while start + WEEK - DAY <= last:
-        found.append(Period(start, start + WEEK - DAY))
-        start += WEEK
-    return found
 
 
 def frozen(before: Sequence[Period], week: Period) -> list[Period]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dateutil.relativedelta import relativedelta
@@ -49,6 +50,16 @@ class Period:
         """The same dates a year earlier; whole months stay whole (29 February becomes the 28th)."""
         end = self.end - relativedelta(years=1)
         return Period(self.start - relativedelta(years=1), month_end(end) if self.whole_months else end)
+
+    def weeks(self) -> list[Period]:
+        """The weeks from Monday to Sunday that lie within it, in order."""
+        first = self.start + DAY * (-self.start.weekday() % 7)
+        starts = [first + 7 * DAY * place for place in range(max(0, (self.end - first).days + 1) // 7)]
+        return [Period(start, start + 6 * DAY) for start in starts]
+
+    def count(self, per_day: Mapping[str, int]) -> int:
+        """What ``per_day`` ({"2026-10-01": 3}) comes to on its days."""
+        return sum(per_day.get((self.start + DAY * place).isoformat(), 0) for place in range(self.days))
 
     def iso(self) -> str:
         """ISO 8601: "2026-10-01/2026-10-31"."""

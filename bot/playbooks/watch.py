@@ -88,7 +88,7 @@ def watch(walk: Walk) -> Watched | None:
     if len(spans) < 2:
         return replace(found, kind="run", why=("few_points",), every=every, periods=len(spans), missing=LEAST - len(spans))
     per_day = walk.store.figures.per_day(scope.within(Period(spans[0].start, spans[-1].end)))
-    counts = [_counted(per_day, one) for one in spans]
+    counts = [one.count(per_day) for one in spans]
     frozen = max(sum(one.end.isoformat() <= gate for one in spans), min(LEAST, len(spans)))
     found = replace(found, every=every, baseline=frozen, periods=len(spans))
     if frozen < LEAST:
@@ -145,10 +145,6 @@ def _periods(whole: Period, gate: dt.date) -> tuple[str, list[Period]]:
         found.append(Period(start, end))
         start = end + DAY
     return ("month" if by_month else "week"), found
-
-
-def _counted(per_day: dict[str, int], period: Period) -> int:
-    return sum(count for day, count in per_day.items() if period.start.isoformat() <= day <= period.end.isoformat())
 
 
 def _series(spans: list[Period], counts: list[int]) -> Series:

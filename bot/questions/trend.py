@@ -28,7 +28,7 @@ def trend(store: Store, question: Question, today: dt.date) -> Answer:
     before_days = store.figures.per_day(question.within(at.before))
     n, n_before = sum(per_day.values()), sum(before_days.values())
     points = whole(at.period, every)
-    counts = [sum(per_day.get((one.start + DAY * place).isoformat(), 0) for place in range(one.days)) for one in points]
+    counts = [one.count(per_day) for one in points]
     exposed = [exposure(store, question, one).transactions for one in points] if question.per else []
     rated = bool(points) and all(exposed) and bool(exposed)
     labels = [label(one, every) for one in points]
@@ -54,13 +54,10 @@ def whole(period: Period, every: str) -> list[Period]:
     if every == "day":
         return [Period(day, day) for day in (period.start + DAY * place for place in range(period.days))]
     if every == "week":
-        first = period.start + DAY * (-period.start.weekday() % 7)
-        starts = [first + 7 * DAY * place for place in range(period.days // 7 + 1)]
-        found = [Period(start, start + 6 * DAY) for start in starts]
-    else:
-        first = period.start if period.start.day == 1 else period.start.replace(day=1) + relativedelta(months=1)
-        starts = [first + relativedelta(months=place) for place in range(period.days // 28 + 2)]
-        found = [Period(start, month_end(start)) for start in starts]
+        return period.weeks()
+    first = period.start if period.start.day == 1 else period.start.replace(day=1) + relativedelta(months=1)
+    starts = [first + relativedelta(months=place) for place in range(period.days // 28 + 2)]
+    found = [Period(start, month_end(start)) for start in starts]
     return [one for one in found if one.end <= period.end]
 
 

@@ -24,6 +24,13 @@ _UNSAID = ("confirmed_by is null and not exists (select 1 from corrections where
 _FREE = f"undone_at is null and {_UNSAID} and (:version is null or model is null or model <> :version)"
 
 
+def different(column: str) -> str:
+    """The statement that gives the different values of an indexed ``column``, stepping through its index."""
+    return (f"with recursive v(x) as (select min({column}) from complaints where {_COUNTED} and {column} is not null"
+            f" union all select (select min({column}) from complaints where {_COUNTED} and {column} > v.x) from v"
+            " where v.x is not null) select x from v where x is not null limit 1000")
+
+
 class Complaints:
     """The ``complaints`` table and its satellites."""
 
@@ -224,12 +231,7 @@ class Complaints:
         """The different branches, channels or kinds of customer, by stepping through the index, not reading every row."""
         if column not in ("branch", "channel", "customer"):
             raise ValueError(column)
-        rows = self.db.conn.execute(
-            f"with recursive v(x) as (select min({column}) from complaints where {_COUNTED} and {column} is not null"
-            " union all"
-            f" select (select min({column}) from complaints where {_COUNTED} and {column} > v.x)"
-            f" from v where v.x is not null) select x from v where x is not null limit 1000")
-        return [row[0] for row in rows]
+        return [row[0] for row in self.db.conn.execute(different(column))]
 
     def by_source(self, source: str) -> int:
         return self.db.conn.execute(

@@ -33,15 +33,6 @@ class Figures:
         relation, values = counted(which, {"day"})
         return dict(self.db.conn.execute(f"select day, sum(n) from {relation} group by day order by day", values))
 
-    def topics_per_day(self, which: Filter) -> dict[str, dict[str, int]]:
-        """{topic: {day: complaints}} of what has a topic."""
-        relation, values = counted(which, {"day", "topic"})
-        found: dict[str, dict[str, int]] = {}
-        for topic, day, count in self.db.conn.execute(
-                f"select topic, day, sum(n) from {relation} where topic is not null group by topic, day", values):
-            found.setdefault(topic, {})[day] = count
-        return found
-
     def levels(self, which: Filter, by: str) -> dict[str, int]:
         """{level: complaints} of one of LEVELS; what does not record it is left out."""
         if by in KEPT:
@@ -56,30 +47,26 @@ class Figures:
 
     def per_day_by(self, which: Filter, by: str) -> dict[str, dict[str, int]]:
         """{level: {day: complaints}} of "topic" or one of LEVELS; what does not record it is left out."""
-        found: dict[str, dict[str, int]] = {}
-        for level, day, count in self._crossed(which, by, "day"):
-            found.setdefault(level, {})[day] = count
-        return found
+        return self._crossed(which, by, "day")
 
     def crossed(self, which: Filter, by: str) -> dict[str, dict[str, int]]:
         """{level: {topic: complaints}} of one of LEVELS; what has no topic is left out."""
-        found: dict[str, dict[str, int]] = {}
-        for level, topic, count in self._crossed(which, by, "topic"):
-            found.setdefault(level, {})[topic] = count
-        return found
+        return self._crossed(which, by, "topic")
 
-    def _crossed(self, which: Filter, by: str, other: str) -> list[tuple[str, str, int]]:
-        """(level, value of ``other``, complaints); ``other`` is "day" or "topic"."""
+    def _crossed(self, which: Filter, by: str, other: str) -> dict[str, dict[str, int]]:
+        """{level: {value of ``other``: complaints}}; ``other`` is "day" or "topic"."""
         if by in ("topic", *KEPT):
             relation, values = counted(which, {by, other})
-            return self.db.conn.execute(
-                f"select {by}, {other}, sum(n) from {relation} where {by} is not null and {other} is not null"
-                " group by 1, 2 order by 1, 2", values).fetchall()
-        where, values = which.where()
-        column = "substr(received_at, 1, 10)" if other == "day" else other
-        return self.db.conn.execute(
-            f"select {_LEVELS[by]} as level, {column} as other, count(*) from complaints where {where}"
-            " and level is not null and other is not null group by 1, 2 order by 1, 2", values).fetchall()
+            statement = f"select {by} as level, {other} as other, sum(n) from {relation} where"
+        else:
+            where, values = which.where()
+            column = "substr(received_at, 1, 10)" if other == "day" else other
+            statement = f"select {_LEVELS[by]} as level, {column} as other, count(*) from complaints where {where} and"
+        found: dict[str, dict[str, int]] = {}
+        for level, value, count in self.db.conn.execute(
+                f"{statement} level is not null and other is not null group by 1, 2 order by 1, 2", values):
+            found.setdefault(level, {})[value] = count
+        return found
 
     def open_labels(self, which: Filter) -> tuple[int, int]:
         """(complaints without a topic, those among them that the model abstained from)."""

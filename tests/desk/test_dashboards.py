@@ -69,7 +69,7 @@ def test_the_figures_are_those_of_a_recount(looking, recount):
         assert figure(page, "pareto_n", say(f"desk_column_{column}", "zh")) == str(recount(condition))
     assert figure(page, "pareto_n", "天数") == "171"
     cycle = looking.page("cycle")
-    today = looking.desk.today.isoformat()
+    today = looking.desk.settings.today.isoformat()
     for column, condition in (("open", "state <> 'closed'"), ("overdue", f"state <> 'closed' and due_at < '{today}'"),
                               ("reopened", "reopened > 0"), ("closed", "state = 'closed'"), ("followed", "state is not null")):
         assert figure(cycle, "cycle_n", say(f"desk_column_{column}", "zh")) == str(recount(condition)), column
@@ -263,7 +263,7 @@ def test_a_rate_needs_transactions_of_the_whole_period(looking):
 
 
 def test_what_is_asked_of_the_database_uses_what_was_asked(looking):
-    asked = Asked(looking.people["team"], "zh", looking.desk.today, {**PERIOD, "branch": "城东"})
+    asked = Asked(looking.people["team"], "zh", looking.desk.settings.today, {**PERIOD, "branch": "城东"})
     sql = asked.sql(blocks()["pareto_n"])
     assert "branch = " in sql and "channel" not in sql and "[[" not in sql and "{" not in sql
     sql = asked.sql(blocks()["cases_n"])

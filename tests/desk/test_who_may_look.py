@@ -38,7 +38,7 @@ def test_sql_in_a_filter_is_only_a_value(looking, value):
 
 
 def test_the_connection_itself_reads_no_more_than_it_should(looking):
-    asked = Asked(looking.people["supervisor"], "zh", looking.desk.today, {})
+    asked = Asked(looking.people["supervisor"], "zh", looking.desk.settings.today, {})
     desk = Desk(looking.desk.settings)
 
     async def run(sql: str) -> object:
@@ -84,7 +84,7 @@ def test_who_may_not_read_complaints_sees_the_page_without_them(looking, monkeyp
 
 def test_datasette_alone_would_refuse_too(looking):
     """The hooks deny by themselves, should a page ever be let through."""
-    asked = Asked(looking.people["supervisor"], "zh", looking.desk.today, {"from": "2026-06-01", "to": "2026-11-18"})
+    asked = Asked(looking.people["supervisor"], "zh", looking.desk.settings.today, {"from": "2026-06-01", "to": "2026-11-18"})
     desk = Desk(looking.desk.settings)
 
     async def status(path: str, who: Asked | None) -> int:

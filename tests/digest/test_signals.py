@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bot.complaints.exposures import register
-from bot.digest.signals import LEAST, MOST, frozen, judge, whole_weeks, widened
+from bot.digest.signals import LEAST, MOST, frozen, judge, widened
 from bot.language.periods import Period
 from bot.store.exposures import Exposure
 from tests.digest.conftest import DAY, TODAY
@@ -70,7 +70,7 @@ def test_a_week_that_is_not_recorded_to_its_end_or_stale_is_not_judged(store, ad
 
 
 def test_limits_stay_for_a_quarter():
-    every = whole_weeks(dt.date(2025, 1, 1), dt.date(2026, 12, 31))
+    every = Period(dt.date(2025, 1, 1), dt.date(2026, 12, 31)).weeks()
     october = [one for one in every if one.start >= dt.date(2026, 10, 1)]
     limits = {tuple(frozen(every[:every.index(one)], one)) for one in october}
     assert len(limits) == 1
@@ -82,7 +82,7 @@ def test_transactions_are_the_denominator_where_every_week_has_them(store, add):
     weeks(add, [*STABLE, 16])
     boss = store.people.named("李敏")
     span = judge(store, TODAY).baseline
-    starts = [one.start for one in whole_weeks(span.start, MONDAY + 6 * DAY)]
+    starts = [one.start for one in Period(span.start, MONDAY + 6 * DAY).weeks()]
     for start in starts[:-1]:
         register(store, boss, [Exposure(Period(start, start + 6 * DAY), 1000)])
     assert judge(store, TODAY).by == "days"
