@@ -79,6 +79,10 @@ def test_every_complaint_stands_where_the_file_says(tmp_path, store, run, superv
         card = case_card(store, cases[3], dt.date(2026, 11, 18), lang, settings)
         assert {"zh": "没有记录时间", "en": "no time on record"}[lang] in card and "None" not in card
         assert {"zh": "导入，文件中的状态：已结案", "en": "imported as closed"}[lang] in card
+        day = [*ZH[0]], [ZH[3][0], f"{TEXTS[2]} {lang}", ZH[3][2], "2026-03-10"]  # no time of day, no midnight
+        run(write_csv(tmp_path / f"{lang}.csv", day))
+        card = case_card(store, store.cycle.get(6 + (lang == "en")), dt.date(2026, 11, 18), lang, settings)
+        assert {"zh": "2026-03-10 结案", "en": "closed 2026-03-10 ("}[lang] in card and "00:00" not in card.split("\n")[1]
     # work goes on from there; what nobody owns is the importer's and the supervisors'
     move(store, supervisor, 2, "responded")
     assert close(store, supervisor, 2, {"cause": "午间只开两个窗口", "action": "加开窗口", "accepts": "yes"}).state == "closed"
