@@ -40,5 +40,6 @@ for change in (
     rollups.m020_rollups,
     rollups.m022_followed_and_waiting,
     rollups.m023_hours,
+    rollups.m024_topic_in_place,
 ):
     migrations()(change)

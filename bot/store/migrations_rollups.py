@@ -100,3 +100,12 @@ def m022_followed_and_waiting(db: Database) -> None:
         create index complaints_waiting on complaints (received_at, review, kind, branch, channel)
             where review is not null and undone_at is null and merged_into is null;
     """)
+
+
+def m024_topic_in_place(db: Database) -> None:
+    """The index of topics also holds what the complaints of one topic are split by."""
+    run(db, """
+        drop index complaints_topic;
+        create index complaints_topic on complaints (topic, kind, received_at, severity, branch, channel)
+            where undone_at is null and merged_into is null;
+    """)

@@ -58,9 +58,9 @@ class Filter:
     customer: str | None = None
     together: tuple[str, ...] = ()
 
-    def where(self, by_place: bool = False) -> tuple[str, list[Any]]:
+    def where(self) -> tuple[str, list[Any]]:
         """The condition on ``complaints`` and its parameters: only complaints that were not undone, and of
-        those merged into one only that one. ``by_place``: branch or channel are read too."""
+        those merged into one only that one."""
         parts, values = ["undone_at is null", "merged_into is null", "kind = 'complaint'"], []
         for clause, value in (
             ("received_at >= ?", self.start),
@@ -77,9 +77,8 @@ class Filter:
         if self.topic == "unlabelled":
             parts.append("topic is null")
         elif self.topic is not None:
-            # the plus keeps SQLite from the topic's index where another holds the place as well
-            placed = by_place or any((self.branch, self.channel, self.process, self.customer))
-            parts.append("+topic = ?" if placed else "topic = ?")
+            # the plus keeps SQLite from the topic's index where another holds more of what is asked
+            parts.append("+topic = ?" if self.process or self.customer else "topic = ?")
             values.append(self.topic)
         if self.together:
             parts.append("topic is not null")  # what waits for a person has only guesses behind it

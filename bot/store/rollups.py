@@ -56,7 +56,7 @@ def _columns(by: Collection[str], **spoken: str) -> str:
 
 
 def _rows(which: Filter, by: Collection[str]) -> tuple[str, list[Any]]:
-    where, values = which.where(by_place=bool(set(DIMENSIONS) & set(by)))
+    where, values = which.where()
     columns = _columns(by, day="substr(received_at, 1, 10)", month="substr(received_at, 1, 7)", hour=HOUR)
     return f"(select 1 as {columns} from complaints where {where})", values
 
