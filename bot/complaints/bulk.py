@@ -100,7 +100,8 @@ _model: Any = None
 
 
 def _begin(settings: Settings) -> None:
-    """A helper starts: Ctrl-C is the parent's to handle, and one thread each is enough for all cores."""
+    """A helper starts: Ctrl-C is the parent's to handle, one thread each is enough for all cores, and who talks with
+    the bot meanwhile comes first."""
     from threadpoolctl import threadpool_limits
 
     from bot.language import encoder
@@ -108,6 +109,8 @@ def _begin(settings: Settings) -> None:
 
     global _model
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(10)
     threadpool_limits(1)
     encoder.threads = 1
     _model = get_model(settings)

@@ -25,7 +25,7 @@ from bot.language.periods import Period
 from bot.settings import ROOT
 from bot.store.people import Person
 from bot.store.records import Filter
-from bot.store.rollups import counted
+from bot.store.rollups import HOUR, counted
 
 FOLDER = ROOT / "data" / "dashboards"
 COMMON, KEPT = "common.yml", "{kept}"
@@ -145,7 +145,7 @@ class Asked:
             return "", {}
         if NONE in (self.given.get("branch"), self.given.get("channel")):  # what is not recorded is asked of the rows
             return ("(select 1 as n, topic, severity, branch, substr(received_at, 1, 10) as day,"
-                    " substr(received_at, 1, 7) as month from complaints where "
+                    f" substr(received_at, 1, 7) as month, {HOUR} as hour from complaints where "
                     + _common()["counted"] + ")"), {}
         asked = {key: self.given.get(key) for key in ("branch", "channel", "topic")}
         relation, values = counted(Filter(self.given["from"], self.given["to"], **asked), {"topic", "severity", *block.by})

@@ -44,10 +44,10 @@ def fast(draw: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
     """
     @functools.wraps(draw)
     def drawn(*args: Any, **kwargs: Any) -> dict[str, Any]:
-        from altair.utils.schemapi import debug_mode
+        from altair.utils.schemapi import disable_debug_mode
 
-        with debug_mode(False):
-            return draw(*args, **kwargs)
+        disable_debug_mode()  # for good: altair's own context manager lets one thread turn it on again under another
+        return draw(*args, **kwargs)
 
     return drawn
 

@@ -67,9 +67,10 @@ def pareto_chart(pareto: Pareto, labels: Mapping[str, str], title: str, lang: st
         text="name:N")
     notes = [say("chart_vital_few", lang, percent=percent)] if pareto.vital_few else []
     notes += [say("chart_no_vital_few", lang)] if pareto.no_vital_few else []
-    chart = alt.layer(alt.layer(bars, inside, above), alt.layer(rule, rule_name, line, points)).resolve_scale(
-        y="independent").properties(
-        width=step * len(rows), height=HEIGHT,
+    # made in one go: alt.layer and the methods that change a chart copy the whole of it each time
+    chart = alt.LayerChart(
+        layer=[alt.layer(bars, inside, above), alt.layer(rule, rule_name, line, points)],
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(y="independent")), width=step * len(rows), height=HEIGHT,
         title=heading(title, notes, step * len(rows)),
         description=say("chart_pareto_description", lang, title=visible(title), n=number(pareto.n),
                         count=len(rows), first=names[0], share=f"{rows[0].share:.1%}"))

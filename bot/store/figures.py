@@ -10,15 +10,14 @@ from sqlite_utils import Database
 from bot.store.complaints import Filter
 from bot.store.rollups import counted
 
-# what a complaint's level is; null where it is not recorded (a record without a time of day is stored at midnight)
+# what a complaint's level is; null where it is not recorded
 _LEVELS = {
-    "hour": "case when substr(received_at, 12, 8) not in ('', '00:00:00') then substr(received_at, 12, 2) end",
     "weekday": "strftime('%w', substr(received_at, 1, 10))",
     "product": "json_extract(facts, '$.products[0]')",
     "second": "(select t.topic from complaint_topics t where t.complaint_id = complaints.id"
               " and t.topic is not complaints.topic order by t.rank limit 1)",
 }
-KEPT = ("month", "severity", "branch", "channel", "customer")  # levels that the kept counts know
+KEPT = ("month", "severity", "branch", "channel", "customer", "hour")  # levels that the kept counts know
 LEVELS = (*KEPT, *_LEVELS)
 
 

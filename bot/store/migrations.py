@@ -39,5 +39,6 @@ for change in (
     alerts.m019_alerts,
     rollups.m020_rollups,
     rollups.m022_followed_and_waiting,
+    rollups.m023_hours,
 ):
     migrations()(change)

@@ -1,6 +1,7 @@
 """Where to count from: the counts kept by day and by month where they can answer, else the complaints themselves.
 
-A month's table knows topic and severity; days know them for all complaints together, or else one dimension.
+A month's table knows topic and severity, also by branch, by channel and by hour; days know them for all complaints
+together, or else one dimension. Hours of single days are read from the rows.
 """
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.store.migrations_rollups import DIMENSIONS
+from bot.store.migrations_rollups import DIMENSIONS, HOUR
 from bot.store.records import Filter
 
 DAY = dt.timedelta(days=1)
@@ -18,17 +19,20 @@ SPLITS = (*DIMENSIONS, "customer", "process")  # columns a count can be split by
 
 def counted(which: Filter, by: Collection[str] = ()) -> tuple[str, list[Any]]:
     """A relation for ``from`` with the parameters of its conditions: columns ``n`` and those of ``by``: of ``topic`` (null
-    without one), ``severity``, ``day`` (a whole date), ``month``, SPLITS, and ``abstained`` (how many of the ``n``).
+    without one), ``severity``, ``day`` (a whole date), ``month``, ``hour`` (``08``; null without a time of day), SPLITS, and
+    ``abstained`` (how many of the ``n``).
 
     Its rows add up to the complaints of ``which``; a level may have several rows, and a row's ``n`` is more than 0.
     """
-    dimensions = {one for one in DIMENSIONS if one in by or getattr(which, one) is not None}
+    dimensions = {one for one in DIMENSIONS if one in by or getattr(which, one) is not None} | {"hour"} & set(by)
     others = {which.process, which.customer} - {None} or {"process", "customer"} & set(by)
     if which.together or others or len(dimensions) > 1:
         return _rows(which, by)
     dimension = next(iter(dimensions), "")
     if not dimension:
         fine = _days
+    elif dimension == "hour":
+        fine = _rows
     elif which.topic is None and which.severity is None and not {"topic", "severity"} & set(by):
         fine = _days_of_levels
     else:
@@ -48,12 +52,12 @@ def counted(which: Filter, by: Collection[str] = ()) -> tuple[str, list[Any]]:
 def _columns(by: Collection[str], **spoken: str) -> str:
     """In one order, so that parts can be put together; ``spoken``: how a table says a column."""
     return ", ".join(["n", *(f"{spoken[one]} as {one}" if one in spoken else one
-                             for one in ("topic", "severity", "abstained", "day", "month", *SPLITS) if one in by)])
+                             for one in ("topic", "severity", "abstained", "day", "month", "hour", *SPLITS) if one in by)])
 
 
 def _rows(which: Filter, by: Collection[str]) -> tuple[str, list[Any]]:
     where, values = which.where(by_place=bool(set(DIMENSIONS) & set(by)))
-    columns = _columns(by, day="substr(received_at, 1, 10)", month="substr(received_at, 1, 7)")
+    columns = _columns(by, day="substr(received_at, 1, 10)", month="substr(received_at, 1, 7)", hour=HOUR)
     return f"(select 1 as {columns} from complaints where {where})", values
 
 
@@ -75,7 +79,7 @@ def _months(which: Filter, by: Collection[str], dimension: str, first: str | Non
     columns = _columns(by, topic="nullif(topic, '')", **({dimension: "nullif(level, '')"} if dimension else {}))
     return _kept("counts_month", columns, which, (
         ("dimension = ?", dimension), ("month >= ?", first), ("month <= ?", last),
-        ("level = ?", getattr(which, dimension) if dimension else "")))
+        ("level = ?", getattr(which, dimension, None) if dimension else "")))
 
 
 def _kept(table: str, columns: str, which: Filter, more: Sequence[tuple[str, Any]]) -> tuple[str, list[Any]]:

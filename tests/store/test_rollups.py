@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from bot.store import Store
 from bot.store.complaints import Filter
-from bot.store.migrations_rollups import m020_rollups
+from bot.store.migrations_rollups import m020_rollups, m023_hours
 from bot.store.records import NewComplaint
 from bot.store.rollups import SPLITS, counted
 
@@ -23,7 +23,7 @@ def made(chance: random.Random, number: int) -> NewComplaint:
     topic = chance.choice(TOPICS)
     at = FIRST + dt.timedelta(days=chance.randrange(100))
     return NewComplaint(
-        f"text {number}", f"f{number}", f"{at} {chance.choice(['00:00:00', '23:59:59', '12:30:00'])}", "en",
+        f"text {number}", f"f{number}", f"{at} {chance.choice(['00:00:00', '23:59:59', '12:30:00', '12:00:00', '00:30:00'])}", "en",
         chance.choice(["complaint", "complaint", "complaint", "praise"]), topic, abstained=topic is None and chance.random() < .7,
         severity=chance.randrange(4), branch=chance.choice(["城东", "城西", None]), channel=chance.choice(["phone", "app", None]),
         customer=chance.choice(["student", None]), process=chance.choice(["P1", "P2", None]),
@@ -59,7 +59,8 @@ def recounted(store: Store, which: Filter, by: list[str]) -> Counter[tuple]:
     where, values = which.where()
     found: Counter[tuple] = Counter()
     for row in store.db.query(f"select * from complaints where {where}", values):
-        whole = {**row, "day": row["received_at"][:10], "month": row["received_at"][:7]}
+        whole = {**row, "day": row["received_at"][:10], "month": row["received_at"][:7],
+                 "hour": None if row["received_at"][11:] in ("", "00:00:00") else row["received_at"][11:13]}
         found[tuple(whole[one] for one in by)] += 1
     return found
 
@@ -81,7 +82,7 @@ def asked(chance: random.Random) -> tuple[Filter, list[str]]:
         None if chance.random() < .2 else start.isoformat(), None if chance.random() < .2 else end.isoformat(),
         sometimes("城东", "城西"), sometimes("phone"), sometimes("queue_wait", "unlabelled"), sometimes(0, 2, 3),
         sometimes("P1"), sometimes("student"))
-    return which, [one for one in ("topic", "severity", "day", "month", *SPLITS) if chance.random() < .2]
+    return which, [one for one in ("topic", "severity", "day", "month", "hour", *SPLITS) if chance.random() < .2]
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -118,7 +119,9 @@ def test_the_migration_counts_what_is_there(store: Store) -> None:
         store.db.execute(f"drop table {name}")
     for event in ("insert", "update", "delete"):
         store.db.execute(f"drop trigger complaints_counts_{event}")
+        store.db.execute(f"drop trigger complaints_hours_{event}")
     m020_rollups(store.db)
+    m023_hours(store.db)
     assert [store.db.execute(f"select * from {name} order by 1, 2, 3").fetchall()
             for name in ("counts_day", "counts_month", "counts_day_level")] == kept
 
@@ -129,7 +132,8 @@ def test_long_periods_are_read_from_few_rows(tmp_path: Path) -> None:
         for which, by in ((Filter("2026-01-10", "2026-10-20"), ()), (Filter("2026-01-10", "2026-10-20"), ("day",)),
                           (Filter("2026-01-01", "2026-09-30", branch="城东"), ()),
                           (Filter("2026-01-05", "2026-09-30"), ("channel", "day")),
-                          (Filter("2026-01-01", "2026-09-30"), ("channel", "month", "topic"))):
+                          (Filter("2026-01-01", "2026-09-30"), ("channel", "month", "topic")),
+                          (Filter("2026-01-01", "2026-09-30"), ("hour", "topic"))):
             relation, values = counted(which, by)
             plan = Database(store.db.conn).execute(f"explain query plan select * from {relation}", values).fetchall()
             assert plan and all("complaints" not in step[3] for step in plan), plan
