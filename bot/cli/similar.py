@@ -45,7 +45,7 @@ def similar(number: int, name: str | None, as_json: bool) -> None:
         return {"number": case.number, "received_at": case.received_at, "branch": case.branch, "channel": case.channel,
                 "topic": case.topic, "label": case.label, "cosine": round(case.cosine, 3),
                 "project": {"number": project.id, "title": project.title, "status": project.status} if project else None,
-                **({"text": case.text} if readable(case) else {})}
+                **({"text": case.text, "action": case.action} if readable(case) else {})}
 
     if as_json:
         duplicate = found.duplicate

@@ -5,7 +5,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -14,14 +14,16 @@ from typing import Any
 import yaml
 
 from bot.complaints.dates import is_date, is_time
+from bot.complaints.life_rules import LifeRules, load_rules
 from bot.complaints.tables import Table
 from bot.errors import InputError
 from bot.language.mentions import find_channel
 from bot.settings import ROOT
 
-FIELDS = ("text", "date", "time", "branch", "channel", "customer", "id")
+FIELDS = ("text", "date", "time", "branch", "channel", "customer", "state", "closed", "id")
 SAMPLE = 1000
 MOST_KINDS = 30  # of customers
+MOST_STATES = 30
 NONE = ("", "-", "none", "无")
 
 
@@ -49,6 +51,8 @@ class ColumnMap:
     branch: str | None = None
     channel: str | None = None
     customer: str | None = None
+    state: str | None = None
+    closed: str | None = None
     id: str | None = None
     reasons: tuple[Reason, ...] = ()
     dates: tuple[str, ...] = ()
@@ -71,10 +75,13 @@ def parse_map(text: str) -> dict[str, str]:
     return mapping
 
 
-def guess_columns(table: Table, today: dt.date, told: Mapping[str, str] | None = None) -> ColumnMap:
-    """The columns of ``table``, judged by its first 1,000 rows; what is ``told`` comes first.
+def guess_columns(table: Table, today: dt.date, told: Mapping[str, str] | None = None,
+                  rules: LifeRules | None = None) -> ColumnMap:
+    """The columns of ``table``, judged by its first 1,000 rows; what is ``told`` comes first. ``rules`` know the words of
+    a status column (None: as shipped).
 
-    Raises InputError: map_invalid, map_column_unknown (a told column that is not there), no_text_column.
+    Raises InputError: map_invalid, map_column_unknown (a told column that is not there), no_text_column,
+    map_needs_state (when closed, but not where it stands).
     """
     columns = {name: [] for name in table.columns}
     for row in islice(table.rows(), SAMPLE):
@@ -89,7 +96,9 @@ def guess_columns(table: Table, today: dt.date, told: Mapping[str, str] | None =
     named = {reason.column for reason in taken.values()}
     free = [name for name in table.columns if columns[name] and name not in named]
     dates = _date_columns(free, columns, today)
-    guesses = {"text": _text, "channel": _channel, "branch": _branch, "customer": _customer, "id": _id}
+    state_of = (rules or load_rules(None)).state_of
+    guesses = {"text": _text, "state": lambda free, columns: _state(free, columns, state_of), "channel": _channel,
+               "branch": _branch, "customer": _customer, "id": _id}
     if "date" not in taken and dates:
         taken["date"] = dates[0]
     free = [name for name in free if name not in {reason.column for reason in dates}]
@@ -102,6 +111,7 @@ def guess_columns(table: Table, today: dt.date, told: Mapping[str, str] | None =
         if field not in taken and (reason := guess(free, columns)):
             taken[field] = reason
             free.remove(reason.column)
+    _closed(taken, named, columns, today)
     if "text" not in taken or not taken["text"].column:
         raise InputError("no_text_column", columns=_listed(table.columns))
     found = {field: reason.column or None for field, reason in taken.items()}
@@ -199,6 +209,37 @@ def _customer(free: Sequence[str], columns: Mapping[str, list[str]]) -> Reason |
         if _score("customer", name) >= 2 and len(set(columns[name])) <= MOST_KINDS and max(map(len, columns[name])) <= 40:
             return Reason("customer", name, "header")
     return None
+
+
+def _state(free: Sequence[str], columns: Mapping[str, list[str]], state_of: Callable[[str], str | None]) -> Reason | None:
+    """A telling header over few different words, of which some are known unless the header is beyond doubt; or a column
+    of nothing but known words."""
+    def known(name: str) -> float:
+        return _share(columns[name], state_of)
+
+    for name in sorted(free, key=lambda name: -_score("state", name)):
+        score, different = _score("state", name), len(set(columns[name]))
+        if score < 0 or different > MOST_STATES:
+            continue
+        if score >= 3 or score == 2 and known(name) >= 0.2:
+            return Reason("state", name, "header", known(name))
+        if different >= 2 and known(name) >= 0.9:
+            return Reason("state", name, "content", known(name))
+    return None
+
+
+def _closed(taken: dict[str, Reason], named: set[str], columns: Mapping[str, list[str]], today: dt.date) -> None:
+    """The day of closing, which only says something beside a status column."""
+    state = taken.get("state")
+    if state is None or not state.column:
+        if "closed" in taken and taken["closed"].column:
+            raise InputError("map_needs_state")
+        return
+    used = named | {reason.column for reason in taken.values()}
+    dated = [name for name in columns if name not in used and columns[name]
+             and _share(columns[name][:200], lambda cell: is_date(cell, today)) >= 0.8]
+    if "closed" not in taken and (name := headed("closed", dated)):
+        taken["closed"] = Reason("closed", name, "header")
 
 
 def _id(free: Sequence[str], columns: Mapping[str, list[str]]) -> Reason | None:

@@ -9,20 +9,25 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.access import require
 from bot.complaints.bulk import BATCH, Reading, Text, reader
 from bot.complaints.columns import ColumnMap, guess_columns
+from bot.complaints.cycle import due_days, in_force
 from bot.complaints.intake import record
 from bot.complaints.rejects import Rejects
 from bot.complaints.rows import DateReport, Ready, RowReader, survey
 from bot.complaints.tables import open_table
 from bot.settings import Settings
 from bot.store import Store
+from bot.store.complaints import NewComplaint
+from bot.store.database import writing
 from bot.store.imports import Imports
 from bot.store.people import Person
 from bot.topics.model import TopicModel
@@ -33,8 +38,9 @@ class ImportReport:
     """What became of the rows: ``read == stored + repeated + rejected``.
 
     ``not_complaints`` counts stored rows of another kind, ``urgent`` those a person must look at at once
-    (both None in a dry run, which does not classify and whose ``stored`` is what would be). ``warnings`` are
-    text keys (``transfer_warn_…``) with their parameters.
+    (both None in a dry run, which does not classify and whose ``stored`` is what would be). ``followed`` counts stored
+    complaints by the state the file gives them, ``overdue`` those of them that are open and over their due day.
+    ``warnings`` are text keys (``transfer_warn_…``) with their parameters.
     """
 
     read: int
@@ -50,6 +56,8 @@ class ImportReport:
     seconds: float
     dry_run: bool = False
     reasons: Mapping[str, int] = field(default_factory=dict)
+    followed: Mapping[str, int] = field(default_factory=dict)
+    overdue: int = 0
 
 
 def import_file(store: Store, model: TopicModel | None, settings: Settings, path: Path | str,
@@ -65,9 +73,11 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
     began = time.monotonic()
     today = dt.datetime.now(ZoneInfo(settings.timezone)).date()
     table = open_table(path)
-    found = survey(table, guess_columns(table, today, mapping), settings, today, date_format,
+    rules = in_force(settings)
+    found = survey(table, guess_columns(table, today, mapping, rules), settings, today, date_format,
                    dates_told="date" in (mapping or {}))
-    run = RowReader(table, found, settings, today)
+    run = RowReader(table, found, settings, today, rules)
+    followed = _Followed(settings, today)
     imports = Imports(store.db, store.timezone)
     number = None if dry_run else imports.begin(f"{run.source}#{_digest(table.path)}", person.id)
     stored = repeated = others = urgent = 0
@@ -86,7 +96,7 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
         for batch, readings in read(batches(), lambda: store.complaints.values_of("branch")):
             new = len(batch.rows)
             if not dry_run:
-                new, other, alarms = _store(store, model, batch.rows, readings, run.source, person)
+                new, other, alarms = _store(store, model, batch.rows, readings, run.source, person, followed)
                 others += other
                 urgent += alarms
             stored += new
@@ -102,7 +112,8 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
         not_complaints=None if dry_run else others, urgent=None if dry_run else urgent,
         guessed=found.columns, dates=found.dates(rejects.reasons),
         rejects_path=rejects.path if rejects.count else None, warnings=tuple(run.warnings()),
-        seconds=time.monotonic() - began, dry_run=dry_run, reasons=dict(rejects.reasons))
+        seconds=time.monotonic() - began, dry_run=dry_run, reasons=dict(rejects.reasons), followed=dict(followed.states),
+        overdue=followed.overdue)
 
 
 @dataclass(frozen=True)
@@ -115,16 +126,43 @@ class _Batch:
 
 
 def _store(store: Store, model: TopicModel, fresh: list[Ready], readings: list[Reading], source: str,
-           person: Person) -> tuple[int, int, int]:
+           person: Person, followed: _Followed) -> tuple[int, int, int]:
     """Store in one transaction; (stored, of them no complaints, of them to be looked at at once)."""
     records = [record(
         row.text, one.classification, kind=one.classification.kind, received_at=row.received_at,
         fingerprint=row.fingerprint, source=source, branch=row.branch or one.facts.branch, channel=row.channel,
         customer=row.customer, external_id=row.external_id, facts=one.facts, vector=one.vector,
         encoder=model.encoder if one.vector else None) for row, one in zip(fresh, readings)]
-    added = store.complaints.add_many(records, person.id)
-    stored = [new for new, (_, is_new) in zip(records, added) if is_new]
-    return len(stored), sum(new.kind != "complaint" for new in stored), sum(new.needs_look for new in stored)
+    with writing(store.db):  # a record without its state would be taken for a known one by the next run
+        added = list(store.complaints.add_many(records, person.id))
+        stored = [(number, row, new) for row, new, (number, is_new) in zip(fresh, records, added) if is_new]
+        store.cycle.take_over([followed.stands(number, row.state, new, row.closed_at) for number, row, new in stored
+                               if row.state and new.kind == "complaint"], person.id)
+    return (len(stored), sum(new.kind != "complaint" for _, _, new in stored),
+            sum(new.needs_look and not (row.state == "closed" and new.kind == "complaint") for _, row, new in stored))
+
+
+class _Followed:
+    """The life cycles of imported complaints: due days by the rules in force, and how many stand where."""
+
+    def __init__(self, settings: Settings, today: dt.date) -> None:
+        self.states: Counter[str] = Counter()
+        self.overdue, self.today = 0, today.isoformat()
+
+        @lru_cache(maxsize=10_000)
+        def due(received: str, industry: str | None, urgent: bool) -> tuple[str, str]:
+            days = due_days(dt.date.fromisoformat(received), industry, urgent, settings)
+            return days[0].isoformat(), days[1].isoformat()
+
+        self.due = due
+
+    def stands(self, number: int, state: str, new: NewComplaint, closed_at: str | None
+               ) -> tuple[int, str, str, str, str | None]:
+        """What ``store.cycle.take_over`` takes."""
+        due, first = self.due(new.received_at[:10], new.industry, new.needs_look)
+        self.states[state] += 1
+        self.overdue += state != "closed" and due < self.today
+        return number, state, due, first, closed_at
 
 
 def _batches(rows: Iterator[Ready], size: int) -> Iterator[list[Ready]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import logging
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ import yaml
 
 from bot.complaints.calendar import MOST_DAYS, add_working, is_working
 from bot.errors import SetupError
+from bot.language.numerals import normalise
 from bot.language.texts import LANGUAGES
 from bot.settings import ROOT, Settings
 
@@ -24,6 +26,7 @@ ACCEPTS = ("yes", "no", "not_reached")
 SPANS = ("normal", "complex", "longest", "acknowledge", "urgent")
 UNITS = ("calendar", "working")
 GENERAL = "general"
+_NOISE = re.compile(r"\(.*?\)|[\W_]+")  # of a word for a state: a remark in brackets, blanks and signs
 logger = logging.getLogger("gaishan.life_cycle")
 
 
@@ -58,7 +61,8 @@ class Rule:
 
 @dataclass(frozen=True)
 class LifeRules:
-    """Everything in force: names of states, what may follow each, what closing needs, the rules by industry."""
+    """Everything in force: names of states, what may follow each, what closing needs, the rules by industry, ``words`` of
+    other programs for the states."""
 
     names: dict[str, dict[str, str]]
     next: dict[str, tuple[str, ...]]
@@ -66,6 +70,7 @@ class LifeRules:
     also: dict[str, tuple[str, ...]]
     count_first_day: bool
     rules: dict[str, Rule]
+    words: dict[str, str]
 
     def rule_for(self, *industries: str | None) -> Rule:
         """The rule of the first of ``industries`` that one names; the general one where none does."""
@@ -74,6 +79,11 @@ class LifeRules:
                 if industry and industry.strip().casefold() in (rule.id, *(one.casefold() for one in rule.industries)):
                     return rule
         return self.rules[GENERAL]
+
+    def state_of(self, word: str) -> str | None:
+        """The state another program calls ``word`` ("已办结", "2-处理中", "In Progress"); None for an unknown one."""
+        plain = _plain(word)
+        return self.words.get(plain) or self.words.get(plain.lstrip("0123456789"))
 
     def missing(self, given: dict[str, Any]) -> list[str]:
         """The fields closing still needs, in order."""
@@ -137,7 +147,7 @@ def _laid_over(base: dict[str, Any], own: dict[str, Any], path: Path) -> dict[st
 
     def lay(under: dict[str, Any], over: dict[str, Any], where: str) -> None:
         for key, value in over.items():
-            if key not in under and where not in ("rules", "closing: also"):
+            if key not in under and where not in ("rules", "closing: also", "words"):
                 raise _fail(path, f"{where}: {key}" if where else str(key))
             if isinstance(under.get(key), dict) and key not in SPANS:
                 if not isinstance(value, dict):
@@ -174,7 +184,20 @@ def _checked(raw: dict[str, Any], path: Path) -> LifeRules:
         raise _fail(path, "count_first_day")
     rules = {name: _rule(str(name), entry, path) for name, entry in raw["rules"].items()}
     return LifeRules(names, following, tuple(needed), {key: tuple(value) for key, value in also.items()},
-                     raw["count_first_day"], rules)
+                     raw["count_first_day"], rules, _words(raw["words"], names, path))
+
+
+def _words(given: Any, names: dict[str, dict[str, str]], path: Path) -> dict[str, str]:
+    """{plain word: state}: the keys and names of the states, then the words ``given``, where null takes one away."""
+    if not isinstance(given, dict) or any(state is not None and state not in STATES for state in given.values()):
+        raise _fail(path, "words")
+    known = {_plain(word): state for state in STATES for word in (state, *names[state].values())}
+    known |= {_plain(str(word)): state for word, state in given.items()}
+    return {word: state for word, state in known.items() if word and state}
+
+
+def _plain(word: str) -> str:
+    return _NOISE.sub("", normalise(word))
 
 
 def _reached(following: dict[str, tuple[str, ...]]) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.complaints.columns import ColumnMap
@@ -12,6 +12,7 @@ from bot.complaints.date_columns import choose
 from bot.complaints.date_evidence import DateReader, Evidence, ShapeReading
 from bot.complaints.dates import DateProblem
 from bot.complaints.intake import fingerprint_of
+from bot.complaints.life_rules import LifeRules
 from bot.complaints.prepare import Prepared, prepare
 from bot.complaints.tables import Row, Table
 from bot.language.customers import label_of_kind
@@ -39,7 +40,7 @@ class DateReport:
 
 @dataclass(frozen=True)
 class Ready:
-    """A row fit for storing; its text is redacted."""
+    """A row fit for storing; its text is redacted. ``state`` None: the file does not say where it stands."""
 
     text: str
     fingerprint: str
@@ -49,11 +50,14 @@ class Ready:
     external_id: str | None
     prepared: Prepared
     customer: str | None = None
+    state: str | None = None
+    closed_at: str | None = None
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What the first pass found. ``warning`` tells of date columns that contradict each other."""
+    """What the first pass found. ``warning`` tells of date columns that contradict each other, ``closed`` reads the day of
+    closing."""
 
     columns: ColumnMap
     reader: DateReader | None
@@ -61,6 +65,7 @@ class Survey:
     today: dt.date
     given: str | None
     warning: tuple[str, Mapping[str, object]] | None = None
+    closed: DateReader | None = None
 
     def dates(self, reasons: Mapping[str, int]) -> DateReport:
         shapes = tuple(self.reader.shapes.values()) if self.reader else ()
@@ -73,21 +78,32 @@ def survey(table: Table, columns: ColumnMap, settings: Settings, today: dt.date,
     """Count the rows and settle how dates are written, in the best of the date columns."""
     candidates = [columns.date] if columns.date and (dates_told or date_format) else list(columns.dates)
     evidence = {name: Evidence(today, settings.timezone) for name in candidates if name}
+    closing = Evidence(today, settings.timezone)
     rows = 0
     for row in table.rows():
         rows += 1
         for name, votes in evidence.items():
             votes.add(row.values.get(name, ""))
+        if columns.closed:
+            closing.add(row.values.get(columns.closed, ""))
+    closed = closing.settle(date_format)
     if not evidence:
-        Evidence(today, settings.timezone).settle(date_format)
-        return Survey(columns, None, rows, today, date_format)
+        return Survey(columns, None, rows, today, date_format, closed=closed)
     if len(evidence) == 1:
         (only,) = evidence.values()
-        return Survey(columns, only.settle(date_format), rows, today, date_format)
+        reader = only.settle(date_format)
+        return Survey(columns, reader, rows, today, date_format, closed=_same_order(closed, reader))
     chosen = choose(table, evidence)
     if chosen.why:
         columns = columns.with_date(chosen.column, chosen.why)
-    return Survey(columns, chosen.reader, rows, today, date_format, chosen.warning)
+    return Survey(columns, chosen.reader, rows, today, date_format, chosen.warning, _same_order(closed, chosen.reader))
+
+
+def _same_order(closed: DateReader, received: DateReader) -> DateReader:
+    """Where the days of closing leave a way of writing open, it is read as among the days of receipt of the same file."""
+    shapes = {name: received.shapes[name] if reading.order is None and name in received.shapes else reading
+              for name, reading in closed.shapes.items()}
+    return replace(closed, shapes=shapes)
 
 
 class Refused(Exception):
@@ -101,12 +117,15 @@ class Refused(Exception):
 class RowReader:
     """The second pass: turns rows into what is stored, and counts what a person should know."""
 
-    def __init__(self, table: Table, survey: Survey, settings: Settings, today: dt.date) -> None:
+    def __init__(self, table: Table, survey: Survey, settings: Settings, today: dt.date, rules: LifeRules) -> None:
         self.table, self.survey, self.columns = table, survey, survey.columns
         self.longest = settings.max_message
         self.day = f"{today.isoformat()} 00:00:00"
         self.source = f"import:{redact(table.path.name).text}"
-        self.read = self.cut = self.trimmed = self.foreign = 0
+        self.read = self.cut = self.trimmed = self.foreign = self.undated = 0
+        self.strange: Counter[str] = Counter()  # unknown words of the status column, never told: they may be names
+        self.lines: dict[str, int] = {}         # the first line of each
+        self.state = lru_cache(maxsize=10_000)(rules.state_of)
         self.occurrences: Counter[int] = Counter()
         self.label = lru_cache(maxsize=10_000)(label_of)
         self.channel = lru_cache(maxsize=10_000)(_channel)
@@ -152,7 +171,29 @@ class RowReader:
             self.occurrences[key] += 1
             mark = fingerprint_of(*parts, self.occurrences[key])
         customer = self.customer(values[columns.customer]) if columns.customer else None
-        return Ready(prepared.text, mark, received, branch, channel, external, prepared, customer)
+        return Ready(prepared.text, mark, received, branch, channel, external, prepared, customer,
+                     *self._stands(row, received))
+
+    def _stands(self, row: Row, received: str) -> tuple[str | None, str | None]:
+        """(state, when it was closed), each None where the row does not say it or not so that it can be understood."""
+        values = row.values
+        word = values[self.columns.state].strip() if self.columns.state else ""
+        if word.casefold() in NOTHING:
+            return None, None
+        state = self.state(word)
+        if state is None:
+            self.strange[word] += 1
+            self.lines.setdefault(word, row.line)
+        if state != "closed" or self.columns.closed is None or not values[self.columns.closed].strip():
+            return state, None
+        try:
+            closed = self.survey.closed.read(values[self.columns.closed]) if self.survey.closed else None
+        except DateProblem:
+            closed = None
+        if closed is not None and closed[:10] >= received[:10]:
+            return state, max(closed, received)  # without a time of day it is midnight
+        self.undated += 1
+        return state, None
 
     def _received(self, date: str, clock: str) -> str:
         reader = self.survey.reader
@@ -173,6 +214,13 @@ class RowReader:
             yield "transfer_warn_trimmed", {"count": self.trimmed}
         if self.foreign:
             yield "transfer_warn_foreign", {"count": self.foreign}
+        if self.strange:
+            word = max(self.strange, key=lambda one: self.strange[one])
+            yield f"transfer_warn_states_{_made_of(word)}", {
+                "count": sum(self.strange.values()), "kinds": len(self.strange), "line": self.lines[word],
+                "length": len(word)}
+        if self.undated:
+            yield "transfer_warn_closed", {"count": self.undated, "column": self.columns.closed}
         if self.survey.warning:
             yield self.survey.warning
         if self.columns.date is None:
@@ -184,6 +232,13 @@ class RowReader:
             yield "transfer_warn_sheets", {"sheet": self.table.sheet, "others": others}
         if not self.table.has_header:
             yield "transfer_warn_no_header", {}
+
+
+def _made_of(word: str) -> str:
+    """What a value is made of, which may be told where the value itself may not: han, letters, digits or mixed."""
+    kinds = {"digits" if one.isdigit() else "letters" if one.isascii() else "han" if "\u3400" <= one <= "\u9fff" else "mixed"
+             for one in word if one.isalnum()}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
 def label_of(value: str) -> str | None:

@@ -1,8 +1,10 @@
 """An import's report as lines a person reads, in either language."""
 from __future__ import annotations
 
+from bot.complaints.cycle import in_force
 from bot.complaints.importing import ImportReport
-from bot.language.texts import say
+from bot.complaints.life_rules import STATES
+from bot.language.texts import join, say
 
 
 def report_lines(report: ImportReport, language: str) -> list[str]:
@@ -15,6 +17,12 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
                          complaints=report.stored - report.not_complaints))
     if report.urgent:
         lines.append(say("transfer_urgent", language, count=report.urgent))
+    if report.followed:
+        names = in_force().names
+        states = [say("transfer_state_count", language, state=names[state][language], count=report.followed[state])
+                  for state in STATES if state in report.followed]
+        lines.append(say("transfer_followed", language, count=sum(report.followed.values()), over=report.overdue,
+                         states=join(states, language)))
     for reason in report.guessed.reasons:
         if reason.column:
             lines.append(say("transfer_column", language, column=reason.column,

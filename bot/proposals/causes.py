@@ -43,7 +43,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One cause: ``text`` is the clause that stands for it, ``numbers`` the complaints that name it, newest first.
+    """One cause (or action): ``text`` is what stands for it, ``numbers`` the complaints that name it, newest first.
 
     ``branch`` is of the fishbone; None when the words do not tell.
     """
@@ -101,6 +101,22 @@ def candidates(texts: Sequence[tuple[int, str]], lang: str) -> list[Candidate]:
             (by_state[state] if state else loose).append((number, said))
     found = [_candidate(group, state.branch, lang) for state, group in by_state.items()]
     found += [_candidate(group, None, lang) for group in _alike(loose)]
+    return sorted(found, key=lambda one: (-len(one.numbers), one.text))
+
+
+def written(texts: Sequence[tuple[int, str]], lang: str) -> list[Candidate]:
+    """What colleagues wrote in (number, text), each text whole, grouped where alike, the most frequent first. The most
+    frequent wording stands for its group, in the reader's language where there is one."""
+    same: dict[str, list[int]] = defaultdict(list)
+    for number, text in texts:
+        same[text].append(number)
+    found = []
+    for group in _alike([(numbers[0], text) for text, numbers in same.items()]):
+        words = [text for _, text in group]
+        own = [one for one in words if bool(_HAN.search(one)) == (lang == "zh")]
+        best = max(own or words, key=lambda one: len(same[one]))
+        numbers = sorted((number for one in words for number in same[one]), reverse=True)
+        found.append(Candidate(best, branch_of(best), tuple(numbers)))
     return sorted(found, key=lambda one: (-len(one.numbers), one.text))
 
 

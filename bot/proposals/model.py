@@ -45,7 +45,7 @@ class Asked:
     """What a proposer may look at: the store, the project's filter, its standing answers, the day, the reader's language.
 
     ``values[field]`` is a standing answer, ``rows[field]`` the rows of a table; ``row`` is the row that is asked for (from
-    1, else 0); ``changed`` the day since when the countermeasures are in force.
+    1, else 0) of ``table``; ``changed`` the day since when the countermeasures are in force.
     """
 
     store: Store
@@ -56,6 +56,7 @@ class Asked:
     rows: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
     row: int = 0
     changed: dt.date | None = None
+    table: str = "root_causes"
 
     @cached_property
     def taxonomy(self) -> Taxonomy:

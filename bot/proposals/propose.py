@@ -8,7 +8,7 @@ from bot.access import allowed
 from bot.language.texts import join
 from bot.playbooks.engine import Place, Walk
 from bot.playbooks.model import Field
-from bot.proposals import define, effect, grasp, root_causes
+from bot.proposals import closings, define, effect, grasp, root_causes
 from bot.proposals.model import Asked, Proposal, Proposer, Scope
 from bot.proposals.process import process_table
 from bot.reports.pugh import pugh_table
@@ -27,6 +27,7 @@ PROPOSERS: dict[str, Proposer] = {
         "vital_few", "not_affected", "stable")},
     **{name: getattr(root_causes, name) for name in (
         "cause", "branch", "verified_by", "evidence", "five_why", "therefore")},
+    "action": closings.action,
 }
 
 
@@ -65,7 +66,7 @@ def asked_of(walk: Walk, place: Place | None, scope: Scope, lang: str) -> Asked:
     values = {field.id: walk.value(field.id) for field in fields if field.type != "rows"}
     rows = {field.id: walk.rows(field) for field in fields if field.type == "rows"}
     return Asked(walk.store, scope, {key: value for key, value in values.items() if value is not None}, walk.today, lang,
-                 rows, place.row if place else 0, changed(walk))
+                 rows, place.row if place else 0, changed(walk), place.field.id if place else "")
 
 
 def changed(walk: Walk) -> dt.date | None:

@@ -4,15 +4,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.language.periods import Period
 from bot.language.texts import join
 from bot.playbooks.checks import why_links as links
 from bot.proposals.causes import Candidate, branch_of, candidates
+from bot.proposals.closings import cause_lines, evidence_of
 from bot.proposals.define import no_month
 from bot.proposals.grasp import period_of
-from bot.proposals.model import Asked, Proposal, nothing
+from bot.proposals.model import Asked, Proposal
 from bot.reports.top import plain
 
-TABLE = "root_causes"
 READ = 2000   # newest complaints read for causes
 LEAST = 2     # complaints that name a cause; one alone is a story
 SHOWN = 5
@@ -21,45 +22,48 @@ CHAIN = " → "
 STOPS = "。.！! "  # a sentence quoted within a question ends without its stop
 
 
-def _found(asked: Asked) -> tuple[list[Candidate], int] | Proposal:
-    """(causes named at least twice, complaints read), or why there is nothing."""
-    period = period_of(asked)
-    if period is None:
-        return no_month(asked)
+def _found(asked: Asked, period: Period) -> tuple[list[Candidate], int]:
+    """(causes customers name at least twice, complaints read)."""
     texts = asked.store.figures.texts(asked.scope.within(period), READ)
-    named = [one for one in candidates(texts, asked.lang) if len(one.numbers) >= LEAST]
-    if not named:
-        return nothing(asked, "proposal_no_causes", counted=asked.counted(period), n=len(texts), least=LEAST)
-    return named, len(texts)
+    return [one for one in candidates(texts, asked.lang) if len(one.numbers) >= LEAST], len(texts)
 
 
 def _row(asked: Asked) -> Mapping[str, Any]:
-    rows = asked.rows.get(TABLE, ())
+    rows = asked.rows.get(asked.table, ())
     return rows[asked.row - 1] if 0 < asked.row <= len(rows) else {}
 
 
 def _own(asked: Asked) -> tuple[Candidate, int] | None:
     """The candidate this row's cause was taken from, and how many complaints were read."""
-    found = _found(asked)
-    if isinstance(found, Proposal):
+    period = period_of(asked)
+    if period is None:
         return None
-    return next(((one, found[1]) for one in found[0] if one.text == _row(asked).get("cause")), None)
+    named, read = _found(asked, period)
+    return next(((one, read) for one in named if one.text == _row(asked).get("cause")), None)
 
 
 def cause(asked: Asked) -> Proposal:
-    """The causes customers name most, without those already noted, as candidates to choose from."""
-    found = _found(asked)
-    if isinstance(found, Proposal):
-        return found
-    noted = {row.get("cause") for row in asked.rows.get(TABLE, ())}
-    left = [one for one in found[0] if one.text not in noted][:SHOWN]
+    """The causes customers name most, then those handlers wrote at closing, without what is noted, to choose from."""
     period = period_of(asked)
-    if not left:
-        return nothing(asked, "proposal_causes_noted", counted=asked.counted(period))
-    lines = [asked.say("proposal_causes", counted=asked.counted(period), n=found[1])]
-    lines += [f"{place}. {_line(asked, one)}" for place, one in enumerate(left, 1)]
-    return Proposal("\n".join([*lines, asked.say("proposal_causes_lead")]), left[0].text,
-                    tuple(one.text for one in left[1:]), cases=asked.scope.within(period))
+    if period is None:
+        return no_month(asked)
+    named, read = _found(asked, period)
+    noted = {row.get("cause") for row in asked.rows.get(asked.table, ())}
+    left = [one for one in named if one.text not in noted][:SHOWN]
+    counted = asked.counted(period)
+    if left:
+        lines = [asked.say("proposal_causes", counted=counted, n=read)]
+        lines += [f"{place}. {_line(asked, one)}" for place, one in enumerate(left, 1)]
+        lines.append(asked.say("proposal_causes_lead"))
+    elif named:
+        lines = [asked.say("proposal_causes_noted", counted=counted)]
+    else:
+        lines = [asked.say("proposal_no_causes", counted=counted, n=read, least=LEAST)]
+    more, theirs = cause_lines(asked, noted | {one.text for one in left}, len(left) + 1, _line)
+    texts = [one.text for one in (*left, *theirs)]
+    if not texts:
+        return Proposal("\n".join([*lines, *more]))
+    return Proposal("\n".join([*lines, *more]), texts[0], tuple(texts[1:]), cases=asked.scope.within(period))
 
 
 def _line(asked: Asked, one: Candidate) -> str:
@@ -74,20 +78,35 @@ def branch(asked: Asked) -> Proposal | None:
 
 
 def verified_by(asked: Asked) -> Proposal | None:
+    """Data where customers name it; what handlers wrote is no proof, so nothing is proposed then but said."""
     own = _own(asked)
-    return Proposal(asked.say("proposal_verified_why", n=len(own[0].numbers)), "data") if own else None
+    if own:
+        return Proposal(asked.say("proposal_verified_why", n=len(own[0].numbers)), "data")
+    theirs = evidence_of(asked, _row(asked).get("cause"))
+    return Proposal(asked.say("proposal_verified_closed", n=len(theirs[0].numbers))) if theirs else None
 
 
 def evidence(asked: Asked) -> Proposal | None:
-    """How many complaints name the cause, out of how many, with numbers to open."""
-    own, period = _own(asked), period_of(asked)
-    if own is None or period is None or _row(asked).get("verified_by") != "data":
+    """How many complaints name the cause, out of how many, and how many handlers do, with numbers to open."""
+    period, row = period_of(asked), _row(asked)
+    if period is None or row.get("verified_by") not in ("data", "document"):
         return None
-    one, read = own
-    value = asked.say("proposal_evidence", counted=asked.counted(period), read=read, n=len(one.numbers),
-                      share=f"{len(one.numbers) / read:.0%}",
-                      numbers=join([str(number) for number in one.numbers[:5]], asked.lang))
-    return Proposal(asked.say("proposal_causes_lead"), value, cases=asked.scope.within(period))
+    parts, leads = [], []
+
+    def add(key: str, one: Candidate, of: int, lead: str, **more: int) -> None:
+        parts.append(asked.say(key, counted=asked.counted(period), read=of, n=len(one.numbers),
+                               share=f"{len(one.numbers) / of:.0%}",
+                               numbers=join([str(number) for number in one.numbers[:5]], asked.lang), **more))
+        leads.append(asked.say(lead))
+
+    if (own := _own(asked)) and row["verified_by"] == "data":
+        add("proposal_evidence", *own, "proposal_causes_lead")
+    if theirs := evidence_of(asked, row.get("cause")):
+        one, found = theirs
+        add("proposal_evidence_closed", one, found.carry, "proposal_closed_lead", closed=found.closed)
+    if not parts:
+        return None
+    return Proposal("\n".join(leads), " ".join(parts), cases=asked.scope.within(period))
 
 
 # -- the chain of whys ---------------------------------------------------------------------------------------------

@@ -24,7 +24,10 @@ def state_name(state: str | None, lang: str, chosen: Settings | None = None) -> 
 def due_words(case: Case, today: dt.date, lang: str) -> str:
     """"12-03 前（还有 11 天）", "3 days over"; when it was closed."""
     if case.state == "closed":
-        return say("cycle_closed_at", lang, at=str(case.closed_at)[:16])
+        if not case.closed_at:
+            return say("cycle_closed_when", lang)
+        # an imported day without a time of day is stored at midnight
+        return say("cycle_closed_at", lang, at=case.closed_at[:10 if case.closed_at.endswith("00:00:00") else 16])
     days = (dt.date.fromisoformat(str(case.due_at)) - today).days
     if days < 0:
         return say("cycle_over", lang, day=case.due_at, days=-days)
@@ -71,6 +74,8 @@ def step_line(step: dict[str, Any], lang: str, chosen: Settings) -> str:
             what = say("cycle_step_not_accepted", lang)
         case "stop":
             what = say("cycle_step_stop", lang, kind=say(f"kind_{detail['kind']}", lang))
+        case "import":
+            what = say("cycle_step_import", lang, state=name)
         case "resume":
             what = say("cycle_step_resume", lang)
         case _:

@@ -40,9 +40,15 @@ def _row(case: Case, taxonomy: Taxonomy, lang: str, words: bool) -> str:
         row += say("similar_project", lang, number=project.id, title=plain(project.title),
                    status=say(f"similar_project_{project.status}", lang))
     if words:
-        short = " ".join(case.text.split())
-        row += say("similar_words", lang, text=plain(short[:WORDS] + ("…" if len(short) > WORDS else "")))
+        row += say("similar_words", lang, text=_short(case.text))
+        if case.action:
+            row += say("similar_done", lang, text=plain(case.action))
     return row
+
+
+def _short(text: str) -> str:
+    short = " ".join(text.split())
+    return plain(short[:WORDS] + ("…" if len(short) > WORDS else ""))
 
 
 def _channel(code: str | None, lang: str) -> str:

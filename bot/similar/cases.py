@@ -22,7 +22,8 @@ JUDGED = 12  # whose facts are read: where more are near, the facts of the farth
 @dataclass(frozen=True)
 class Case:
     """One earlier complaint. ``label``: confirmed, corrected or unchecked; ``project`` works on its topic at its branch
-    or everywhere; ``cosine`` to the complaint asked about."""
+    or everywhere; ``cosine`` to the complaint asked about; ``action``: what its last closing says was done, while it is
+    closed."""
 
     number: int
     received_at: str
@@ -34,6 +35,7 @@ class Case:
     text: str
     created_by: int | None
     cosine: float
+    action: str | None = None
 
 
 @dataclass(frozen=True)
@@ -109,4 +111,5 @@ def _case(store: Store, row: dict[str, Any], cosine: float, corrected: set[int])
     label = "corrected" if row["id"] in corrected else "confirmed" if row["confirmed_by"] else "unchecked"
     project = store.projects.about(row["topic"], row["branch"]) if row["topic"] else None
     return Case(row["id"], row["received_at"], row["branch"], row["channel"], row["topic"], label, project, row["text"],
-                row["created_by"], cosine)
+                row["created_by"], cosine,
+                store.cycle.closing(row["id"]).get("action") if row["state"] == "closed" else None)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -110,6 +110,20 @@ class Cycle:
         for row in rows:
             row["detail"] = json.loads(row["detail"] or "{}")
         return rows
+
+    def take_over(self, rows: Iterable[tuple[int, str, str, str, str | None]], person_id: int | None) -> None:
+        """Follow complaints from where another program left them, all at once: (number, state, due day, day of the first
+        word, when it was closed or None). They are nobody's yet; the first step says that they were imported."""
+        at, rows = now(self.timezone), list(rows)
+        with writing(self.db):
+            self.db.conn.executemany(
+                "update complaints set state = ?, span = 'normal', due_at = ?, ack_due_at = ?, closed_at = ?, reopened = ?"
+                " where id = ? and state is null",
+                [(state, due, first, closed, int(state == "reopened"), number)
+                 for number, state, due, first, closed in rows])
+            self.db.conn.executemany(
+                "insert into complaint_steps (complaint_id, state, person_id, at, detail) values (?, ?, ?, ?, ?)",
+                [(number, state, person_id, at, '{"act": "import"}') for number, state, *_ in rows])
 
     def stop(self, number: int, person_id: int | None, kind: str) -> None:
         """It is no complaint after all: it is followed no longer."""

@@ -93,6 +93,14 @@ class Figures:
         return [json.loads(row[0]) for row in self.db.conn.execute(
             f"select facts from complaints where {where} and facts is not null order by received_at, id", values)]
 
+    def closings(self, which: Filter, limit: int) -> list[tuple[int, dict[str, Any]]]:
+        """(number, what its last closing says: cause, action, accepts …, {} where nothing) of the newest closed ones."""
+        where, values = which.where()
+        return [(number, json.loads(detail) if detail else {}) for number, detail in self.db.conn.execute(
+            "select id, (select detail from complaint_steps where complaint_id = complaints.id"
+            " and json_extract(detail, '$.act') = 'close' order by complaint_steps.id desc limit 1) from complaints"
+            f" where {where} and state = 'closed' order by received_at desc, id desc limit ?", [*values, limit])]
+
     def texts(self, which: Filter, limit: int) -> list[tuple[int, str]]:
         """(number, redacted text) of the newest."""
         where, values = which.where()

@@ -87,7 +87,7 @@ class Vectors:
         marks = ",".join("?" * len(ids))
         return self.db.query(
             # cross join: the few vectors first, whatever SQLite thinks of the indexes of complaints
-            "select complaints.id, received_at, branch, channel, text, topic, confirmed_by, created_by, vector"
+            "select complaints.id, received_at, branch, channel, text, topic, confirmed_by, created_by, state, vector"
             " from vectors cross join complaints on complaints.id = complaint_id"
             f" where vectors.id in ({marks}) and {_LIVE}", list(ids))
 

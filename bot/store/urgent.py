@@ -8,7 +8,8 @@ from sqlite_utils import Database
 from bot.errors import NotFound
 from bot.store.database import now, writing
 
-WAITING = "needs_look = 1 and looked_at is null and undone_at is null"
+# the partial index holds the first three; what was closed elsewhere before it came here is over
+WAITING = "needs_look = 1 and looked_at is null and undone_at is null and state is not 'closed'"
 
 
 class Urgent:

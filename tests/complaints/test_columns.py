@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.complaints.columns import guess_columns, parse_map
+from bot.complaints.columns import FIELDS, guess_columns, parse_map
 from bot.complaints.tables import open_table
 from bot.errors import InputError
 from tests.complaints.tables_for_tests import TEXTS, write_csv
@@ -30,6 +30,35 @@ def number(number):
     return f"T{number:05}"
 
 
+@pytest.mark.parametrize(("header", "cells", "state", "closed"), [
+    (["日期", "内容", "状态", "结案时间"], [day, text, "已办结", "2026-05-01"], "状态", "结案时间"),
+    (["日期", "内容", "工单状态", "办结日期"], [day, text, lambda n: ("处理中", "2-已结案")[n % 2], ""], "工单状态", None),
+    (["date", "text", "Status", "Date Closed"], [day, text, "Closed", "2026-05-01"], "Status", "Date Closed"),
+    (["received_at", "text", "state", "due_at", "closed_at"], [day, text, "closed", "2026-05-01", "2026-04-01 10:00:00"],
+     "state", "closed_at"),
+    (["date", "text", "state"], [day, text, lambda n: ("CA", "NY", "TX")[n % 3]], None, None),  # a part of a country
+    (["date", "text", "x"], [day, text, lambda n: ("open", "In progress", "closed")[n % 3]], "x", None),
+    (["日期", "内容", "支付状态"], [day, text, "已完成"], None, None),
+    (["日期", "内容", "状态"], [day, text, lambda n: f"甲{n}" * 2], "状态", None),  # unknown words: told later
+    (["日期", "内容", "结案时间"], [day, text, "2026-05-01"], None, None),  # says nothing without a status
+    (["日期", "内容", "状态", "应结案日期", "结案人"], [day, text, "结案", "2026-05-01", "柜台"], "状态", None),
+])
+def test_where_it_stands_and_when_it_was_closed(tmp_path, header, cells, state, closed):
+    found = guess(tmp_path, header, cells)
+    assert (found.state, found.closed) == (state, closed)
+    assert found.date == header[0] and found.text == header[1]
+
+
+def test_a_day_of_closing_needs_a_status(tmp_path):
+    header, cells = ["日期", "内容", "列三", "列四"], [day, text, "甲", "2026-05-01"]
+    with pytest.raises(InputError) as caught:
+        guess(tmp_path, header, cells, parse_map("closed=列四"))
+    assert caught.value.code == "map_needs_state"
+    found = guess(tmp_path, header, cells, parse_map("closed=列四,state=列三"))
+    assert (found.state, found.closed) == ("列三", "列四")
+    assert guess(tmp_path, ["日期", "内容", "状态"], [day, text, "结案"], parse_map("state=-")).state is None
+
+
 @pytest.mark.parametrize(("header", "row", "expected"), [
     (["工单编号", "受理时间", "受理渠道", "网点名称", "投诉内容", "处理结果", "办结时间"],
      [number, day, "电话", "城东支行", text, "已致歉并说明情况,客户表示接受,后续继续跟进" * 2, "2026-04-30"],
@@ -37,7 +66,7 @@ def number(number):
     (["Ticket #", "Customer Complaint", "Date", "Received Via", "Store", "Status"],
      [number, text, day, "phone", "Baker Street", "Open"],
      {"id": "Ticket #", "text": "Customer Complaint", "date": "Date", "channel": "Received Via",
-      "branch": "Store"}),
+      "branch": "Store", "state": "Status"}),
     (["complaint_id", "complaint_type", "closed_date", "complaint_date", "complaint_text"],
      [number, "billing", "2026-05-01", day, text],
      {"id": "complaint_id", "date": "complaint_date", "text": "complaint_text"}),
@@ -55,8 +84,7 @@ def number(number):
 ])
 def test_columns_are_found(tmp_path, header, row, expected):
     found = guess(tmp_path, header, row)
-    fields = ("text", "date", "time", "branch", "channel", "id")
-    assert {field: getattr(found, field) for field in fields if getattr(found, field)} == expected
+    assert {field: getattr(found, field) for field in FIELDS if getattr(found, field)} == expected
     assert {reason.field: reason.column for reason in found.reasons} == expected
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from bot.complaints.columns import guess_columns
 from bot.complaints.exporting import export
 from bot.complaints.facts import find_facts
+from bot.complaints.life_rules import load_rules
 from bot.complaints.rows import RowReader, survey
 from bot.complaints.tables import open_table
 from bot.reports.top import case_text
@@ -18,7 +19,7 @@ TODAY = dt.date(2026, 11, 18)
 def read(path, told=None):
     table = open_table(path)
     found = survey(table, guess_columns(table, TODAY, told), load(), TODAY, None, dates_told=False)
-    return found.columns, [row.customer for row in RowReader(table, found, load(), TODAY).rows(lambda row, why: None)]
+    return found.columns, [row.customer for row in RowReader(table, found, load(), TODAY, load_rules(None)).rows(lambda row, why: None)]
 
 
 def test_a_column_of_kinds(home, tmp_path):

@@ -121,6 +121,23 @@ def test_steps_two_and_three_by_using_what_is_proposed(sample_bot: Bot, lang: st
     assert standing(sample_bot, 1, "root_causes.evidence", 1) and cause
 
 
+def test_what_handlers_wrote_at_closing(sample_bot: Bot, lang: str) -> None:
+    """Their causes behind the customers' in step 3; in step 4 what was done, stored by its button."""
+    chat = sample_bot.talk("team", lang)
+    chat.say(QUEUE)
+    more = {"target_value": {"zh": "1.5件", "en": "1.5"}[lang], "kappa": "0.82"}
+    use_all(sample_bot, chat, "root_causes.cause", more)
+    wrote, did = "午间只开两个窗口", "午间加开一个弹性窗口并向客户致歉"  # words of colleagues stay as they are
+    assert chat.has("proposal_causes") and chat.has("proposal_closed_causes") and wrote in chat.text
+    chat.press('"number": 1}')
+    use_all(sample_bot, chat, "actions.what", more)
+    assert chat.has("proposal_closed_actions") and chat.has("proposal_actions_lead") and wrote in chat.text
+    assert did in chat.text
+    chat.verify([(">button_see_cases", ["proposal_closed_actions"])])
+    chat.press("/use_proposal")
+    assert chat.has("answer_stored") and standing(sample_bot, 1, "actions.what", 1) == did
+
+
 def test_the_effect_by_using_what_is_proposed(sample_bot: Bot, lang: str) -> None:
     """From March to May there were more than from July to September, the three months behind the change."""
     chat = sample_bot.talk("team", lang)

@@ -7,13 +7,16 @@ import json
 import pytest
 
 from bot.cli.base import run
+from bot.complaints.cycle import close, move, reopen
 from bot.complaints.importing import import_file
 from bot.complaints.intake import undo
 from bot.errors import InputError, NotAllowed, NotFound
+from bot.reports.similar import case_rows
 from bot.similar import keeping, merging
 from bot.similar.cases import look
 from bot.similar.keeping import catch_up, fill
 from bot.store.complaints import Filter
+from bot.topics.taxonomy import load_taxonomy
 
 QUEUE = "在营业厅排队等了一个小时，窗口只开了两个"
 QUEUE_EN = "Waited an hour in the queue at the branch, only 2 windows were open"
@@ -35,6 +38,23 @@ def test_the_same_failure_in_any_words_and_language(store, settings, topic_model
     assert (cases[two].project.id, cases[two].project.status) == (closed, "closed")
     assert found.duplicate is None  # months apart
     assert found.cases[0].cosine >= found.cases[1].cosine
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_was_done_when_it_was_closed(store, settings, topic_model, told, people, lang):
+    one, two, three = told(QUEUE_EN, branch="城东"), told(QUEUE_LATER, branch="城西"), told(QUEUE_LATER, branch="城南")
+    for number in (one, two):
+        move(store, people["supervisor"], number, "responded")
+        close(store, people["supervisor"], number, {"cause": "午间只开两个窗口", "action": f"加开窗口 {number}", "accepts": "yes"})
+    reopen(store, people["supervisor"], two, "客户又来电")  # nothing is done about it until it is closed again
+    store.cycle.take_over([(three, "closed", "2026-06-01", "2026-06-01", None)], None)  # imported: nobody said what
+    number = told(QUEUE, dt.date(2026, 8, 1))
+    found = look(store, settings, topic_model, number)
+    assert {case.number: case.action for case in found.cases} == {one: f"加开窗口 {one}", two: None, three: None}
+    lines = "\n".join(case_rows(found, load_taxonomy(), lang, lambda case: True))
+    assert lines.count({"zh": f"（结案时的处理：加开窗口 {one}）", "en": f"(done at closing: 加开窗口 {one})"}[lang]) == 1
+    assert lines.count({"zh": "结案时的处理", "en": "done at closing"}[lang]) == 1
+    assert "加开窗口" not in "\n".join(case_rows(found, load_taxonomy(), lang, lambda case: False))
 
 
 def test_at_most_three_and_nothing_unlike(store, settings, topic_model, told):
