@@ -9,6 +9,7 @@ from __future__ import annotations
 from actions.common import Turn
 from bot.complaints.answers import read_answer
 from bot.errors import InputError
+from bot.language.places import place_said
 from bot.topics.asking import pair_question
 
 
@@ -23,7 +24,7 @@ def answered(turn: Turn) -> bool:
     if isinstance(turn.focus.get("review"), int):
         return _of_review(turn, turn.focus["review"])
     pair = turn.focus.get("pair")
-    return isinstance(pair, dict) and _of_pair(turn, pair["number"], pair["topics"])
+    return isinstance(pair, dict) and _of_pair(turn, pair["number"], pair["topics"]) or _of_list(turn)
 
 
 def _of_review(turn: Turn, number: int) -> bool:
@@ -61,4 +62,15 @@ def _of_pair(turn: Turn, number: int, topics: list[str]) -> bool:
         leave(turn, number)
     else:
         offer_topics(turn, number)
+    return True
+
+
+def _of_list(turn: Turn) -> bool:
+    """A bare "第一条" or "the second one" where complaints were listed last."""
+    from actions.listed import at_hand
+    from actions.supervise import ShowCases
+
+    if turn.focus.get("pending") or not at_hand(turn) or (place := place_said(turn.text, bare=True)) is None:
+        return False
+    ShowCases.at(turn, place)
     return True

@@ -5,6 +5,7 @@ import re
 
 from actions.common import GaishanAction, Turn
 from actions.forms_guide import begin_form
+from actions.listed import put_away
 from actions.team import ask_reason, not_meant
 from bot.access import allowed
 from bot.choosing import board, said
@@ -142,6 +143,7 @@ class CandidateBoard(GaishanAction):
                 lines += achieved_lines(achieved(turn.store, candidate, turn.today), turn.lang)
             show_card(turn, int(number), "\n".join(lines))
             return
+        put_away(turn)
         method = turn.args.get("method") or said.method_said(turn.text) or "benefit"
         if method not in METHODS:
             raise InputError("candidate_method", methods=" / ".join(METHODS))

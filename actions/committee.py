@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 
 from actions.common import GaishanAction, Turn
+from actions.listed import put_away
 from actions.team import ask_reason, not_meant, project_at_hand
 from bot.errors import InputError
 from bot.language.mentions import find_project
@@ -51,6 +52,7 @@ class CommitteeList(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         turn.require(ACT)
+        put_away(turn)
         waiting = turn.store.approvals.waiting()
         if not waiting:
             turn.answer("committee_none")

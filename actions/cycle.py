@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
+from actions.listed import keep
 from actions.team import not_meant
 from bot.access import allowed
 from bot.complaints import cycle, cycle_words
@@ -104,6 +105,7 @@ class OverdueCases(GaishanAction):
         today, offset = turn.today.isoformat(), int(turn.args.get("offset") or 0)
         total = turn.store.cycle.count_overdue(today, owner)
         rows = turn.store.cycle.overdue(today, owner, PAGE, offset)
+        keep(turn, (case.id for case in rows), offset)
         late = turn.store.cycle.unacknowledged(today, owner)
         heading = turn.say("cycle_overdue_head", count=total, shown=len(rows)) if rows else turn.say("cycle_overdue_none")
         text = list_text(heading, rows, turn.today, turn.lang, turn.settings)
@@ -121,6 +123,7 @@ class MyCases(GaishanAction):
         owner, offset = cycle.whose(turn.person, mine=True), int(turn.args.get("offset") or 0)
         total = turn.store.cycle.count_open(owner)
         rows = turn.store.cycle.open(owner, limit=PAGE, offset=offset)
+        keep(turn, (case.id for case in rows), offset)
         if not rows:
             turn.answer("cycle_mine_none")
             return

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from actions.common import GaishanAction, Turn
+from actions.listed import put_away
 from bot.digest import alerts, readers
 from bot.digest.content import digest, period_of, period_with
 from bot.digest.schedule import clock, due_at
@@ -86,6 +87,7 @@ class ShowAlerts(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         turn.require(readers.ALERT)
+        put_away(turn)
         alerts.look(turn.store, turn.today, turn.settings)
         found = alerts.standing(turn.store, turn.person)
         if not found:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from actions.common import GaishanAction, Turn
+from actions.listed import put_away
 from bot.access import allowed
 from bot.complaints.exposure_words import find_exposure
 from bot.complaints.exposures import register, remove
@@ -52,6 +53,7 @@ class ListExposures(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         turn.require("top.ask")
+        put_away(turn)
         rows = turn.store.exposures.all()
         if not rows:
             turn.answer("exposure_none")

@@ -5,6 +5,7 @@ import re
 
 from actions.choose import begin_work
 from actions.common import GaishanAction, Turn, payload
+from actions.listed import put_away
 from bot.choosing.board import become_project
 from bot.complaints.places import find_branch
 from bot.errors import NotFound
@@ -188,6 +189,7 @@ class ListProjects(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         person = turn.require("project.read")
+        put_away(turn)
         mine = {project.id for project in turn.store.projects.all(person.id)}
         every = by_urgency(turn.store, turn.today, turn.settings.stuck_days)
         rows = [row for row in every if row[0].number in mine]
@@ -211,6 +213,7 @@ class StuckProjects(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         person = turn.require("project.read")
+        put_away(turn)
         only = person.id if MINE.search(turn.text) else None
         rows = by_urgency(turn.store, turn.today, turn.settings.stuck_days, person_id=only, stuck=True)
         if not rows:

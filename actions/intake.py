@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
 from actions.cycle import card_part
+from actions.listed import keep
 from actions.similar import duplicates_part, similar_part
 from actions.urgent import alarm, look_button
 from bot.access import allowed
@@ -160,6 +161,7 @@ def store_lines(turn: Turn, lines: list[str]) -> None:
                                                   severity=f"{c.severity} ⚠" if taken.urgent else c.severity,
                                                   text=line[:40].replace("|", "/"))))
     turn.remember(pending=None, complaint=stored[-1][0] if stored else None, ask=None)
+    keep(turn, (number for number, _ in stored))
     rows = "\n".join(row for _, row in stored)
     text = turn.say("lines_stored", count=len(stored))
     if alarms:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
+from actions.listed import keep
 from bot.access import allowed
 from bot.complaints.exposures import newest_covered
 from bot.errors import InputError
@@ -50,6 +51,7 @@ def tell(turn: Turn, question: Question) -> None:
     kept = found.question if found.period is None else replace(
         found.question, start=found.period.start, end=found.period.end)
     turn.remember(query=kept.saved(), view=None)
+    keep(turn, [case["id"] for case in found.cases] if found.kind in TEXTS else [], offset)
     if turn.args.get("export") == "csv" and found.rows:
         path = answer_table(found, turn.taxonomy, turn.lang, turn.settings.exports)
         turn.store.audit.record(turn.person.id if turn.person else None, "answer.export", question.kind or "top")

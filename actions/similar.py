@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.common import GaishanAction, Turn
+from actions.listed import keep
 from bot.access import allowed
 from bot.errors import NotFound
 from bot.language.texts import join
@@ -26,6 +27,8 @@ def similar_part(turn: Turn, number: int) -> tuple[list[str], Buttons]:
         lines.append(duplicate_text(found, turn.lang))
         buttons = [turn.button("button_merge", "merge_complaint", arguments={"number": number, "into": other}, into=other),
                    turn.button("button_not_same", "not_same", arguments={"number": number, "into": other})]
+    if found.cases:
+        keep(turn, (case.number for case in found.cases))
     # whose texts a person may not read are shown without their words
     lines += case_rows(found, turn.taxonomy, turn.lang, lambda case: everything or case.created_by == own)
     return lines, buttons

@@ -1,6 +1,7 @@
 """A supervisor's questions: figures in any form, and the cases behind them (``bot/questions``)."""
 from __future__ import annotations
 
+from actions import listed
 from actions.common import Turn
 from actions.cycle import view_part
 from actions.questions import Asks, asked, tell
@@ -8,6 +9,7 @@ from actions.similar import merged_part
 from bot.access import allowed
 from bot.errors import NotAllowed
 from bot.language.mentions import find_complaint
+from bot.language.places import place_said
 from bot.questions.model import Question, restored
 from bot.reports.top import case_text
 
@@ -31,12 +33,22 @@ class ShowCases(Asks):
     action = "action_show_cases"
 
     def act(self, turn: Turn) -> None:
+        if place := place_said(turn.text):
+            self.at(turn, place)
+            return
         number = turn.args.get("number") or find_complaint(turn.text)
         if isinstance(number, int):
             self.one(turn, number)
             return
         turn.require("complaint.read")
         tell(turn, asked(turn, "drill") if turn.text else self.pressed(turn))
+
+    @classmethod
+    def at(cls, turn: Turn, place: int) -> None:
+        """The case at a place of the last list; that list stays at hand, whatever the case is similar to."""
+        shown = turn.focus.get("listed")
+        cls.one(turn, listed.number_at(turn, place))
+        turn.remember(listed=shown)
 
     @staticmethod
     def pressed(turn: Turn) -> Question:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 
 from actions.common import GaishanAction, Turn, payload
+from actions.listed import put_away
 from bot.access import allowed
 from bot.errors import InputError, NotFound
 from bot.language.mentions import find_project, find_topics
@@ -101,6 +102,7 @@ class MyTasks(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         person = turn.require("task.own")
+        put_away(turn)
         found = tasks_of(turn.store, person.name, turn.today)
         if not found:
             turn.answer("tasks_none", name=person.name)
@@ -141,6 +143,7 @@ class FindLessons(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         turn.require("project.read")
+        put_away(turn)
         work = turn.work or {}
         found = []
         if work.get("kind") == "project" and not find_topics(turn.text, turn.taxonomy.words):

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from actions.common import GaishanAction, Turn
+from actions.listed import keep
 from bot.complaints import urgent
 from bot.language.texts import join
 from bot.reports.urgent import urgent_text
@@ -39,6 +40,7 @@ def show(turn: Turn, offset: int = 0) -> None:
         buttons.append(turn.button("button_more", "show_urgent", arguments={"offset": offset + PAGE},
                                    rest=total - offset - PAGE))
     turn.remember(complaint=rows[0]["id"], ask=None)
+    keep(turn, (row["id"] for row in rows), offset)
     turn.reply(urgent_text(rows, total, turn.taxonomy, turn.lang), buttons)
 
 

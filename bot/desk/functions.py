@@ -14,6 +14,8 @@ from typing import Any
 from bot.analysis.charts.choice import Chosen
 from bot.complaints.cycle import in_force
 from bot.complaints.exposures import denominator
+from bot.complaints.fact_words import process_name
+from bot.language.customers import load_customers
 from bot.language.mentions import load_channels
 from bot.language.periods import Period
 from bot.language.texts import say
@@ -33,6 +35,7 @@ READABLE = frozenset({"complaints", "complaint_topics", "corrections", "complain
                       "complaints_search_config",  # Datasette looks at all tables' names
                       "counts_day", "counts_day_level", "counts_month"})
 SHUT = frozenset({("people", "key"), ("complaints", "fingerprint"), ("complaints", "external_id")})
+PROCESSES = ("P1", "P2", "P3", "P4", "P5")
 REASONS = ("abstained", "low", "language")  # why a label waits for review
 Point = tuple[dt.date, int, int]
 
@@ -41,6 +44,7 @@ def prepare(connection: sqlite3.Connection, settings: Settings) -> None:
     """Give a connection its functions and shut what it must not read. It is open for reading only already."""
     add = connection.create_function
     add("topic_name", 2, topic_name, deterministic=True)
+    add("topic_shown", 2, lambda code, lang: topic_name(code, lang) or say("topic_unlabelled", lang), deterministic=True)
     add("channel_name", 2, channel_name, deterministic=True)
     add("word", 3, word, deterministic=True)
     add("transactions", 5, lambda *given: _transactions(settings, *given))
@@ -68,13 +72,17 @@ def channel_name(code: str | None, lang: str) -> str | None:
 
 
 def word(family: str, code: str | None, lang: str) -> str | None:
-    """The word for a stored code: a state, a reason for review."""
+    """The word for a stored code: a state, a reason for review, a service process, a kind of customer."""
     return _names(family, lang).get(code, code) if code else code
 
 
 def _names(family: str, lang: str) -> dict[str, str]:
     if family == "state":
         return {code: name[lang] for code, name in in_force().names.items()}
+    if family == "process":
+        return {code: process_name(code, lang) for code in PROCESSES}
+    if family == "customer":
+        return {row["code"]: row["name"][lang] for row in load_customers()}
     return {reason: say(f"desk_review_{reason}", lang) for reason in REASONS}
 
 
@@ -123,8 +131,12 @@ class ControlPoints:
             "first": day.isoformat(), "last": (day + (days - 1) * DAY).isoformat(), "days": days, "n": x,
             **{name: None if value is None else value * factor for name, value in (
                 ("value", point.value), ("lcl", point.lcl), ("centre", point.centre), ("ucl", point.ucl))},
-            "signal": "; ".join(rules.get(place + 1, [])) or None,
+            "signal": _several(rules.get(place + 1, []), self.lang) or None,
         } for place, ((day, x, days), point) in enumerate(zip(found, chosen.chart.points))], ensure_ascii=False)
+
+
+def _several(words: Sequence[str], lang: str) -> str:
+    return ("；" if lang == "zh" else "; ").join(words)
 
 
 def _transactions(settings: Settings, branch: str | None, channel: str, topic: str, first: str, last: str) -> int | None:
@@ -141,7 +153,7 @@ def _stuck(settings: Settings, lang: str) -> str:
     with stores(settings.database, settings.timezone).lend() as store:
         return json.dumps([{
             "number": walk.number, "step": state_words(walk, lang), "days": found[0].days,
-            "reason": "; ".join(trouble_words(one.kind, one.days, lang) for one in found),
+            "reason": _several([trouble_words(one.kind, one.days, lang) for one in found], lang),
         } for walk, found in by_urgency(store, settings.today, settings.stuck_days, stuck=True)], ensure_ascii=False)
 
 

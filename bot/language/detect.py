@@ -3,6 +3,8 @@ from __future__ import annotations
 
 import re
 
+from bot.language.code import without_code
+
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 PLACEHOLDER = re.compile(r"\[[A-Z_]+\]")
@@ -10,12 +12,13 @@ COMMAND = re.compile(r"^\s*/\w+")
 
 
 def language_of(text: str, previous: str = "zh") -> str:
-    """"zh" or "en"; a message that says nothing of its language (numbers, emoji, "ok") keeps ``previous``.
+    """"zh" or "en"; a message that says nothing of its language (numbers, emoji, "ok", SQL and other code) keeps
+    ``previous``.
 
     A single Chinese character weighs as much as a word, so "app 打不开" is Chinese and
     "the 柜员 was rude to me" is English.
     """
-    text = PLACEHOLDER.sub(" ", COMMAND.sub(" ", text))
+    text = without_code(PLACEHOLDER.sub(" ", COMMAND.sub(" ", text)))
     han = len(HAN.findall(text))
     words = [word for word in LATIN_WORD.findall(text)]
     if han == 0 and (not words or (len(words) == 1 and len(words[0]) <= 3)):

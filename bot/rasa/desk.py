@@ -57,6 +57,18 @@ def routes(app: Sanic, settings: Settings) -> None:
         _keep(request, found, COOKIE, token)
         return found
 
+    @app.post("/desk/sign-out")
+    async def sign_out(request: Request) -> HTTPResponse:
+        lang = language(request, settings)
+        found = response.redirect(f"{BASE}signed-out?lang={lang}", status=303)  # reloading asks nothing again
+        if COOKIE in request.cookies:  # no other site can send it, so none can sign anybody out
+            _forget(found, COOKIE)
+        return found
+
+    @app.get("/desk/signed-out")
+    async def signed_out(request: Request) -> HTTPResponse:
+        return _page("desk_signed_out", 200, language(request, settings))
+
     @app.get("/desk/<path:path>")
     async def page(request: Request, path: str) -> HTTPResponse:
         return await _answer(desk, settings, request, path)
@@ -102,6 +114,12 @@ def _keep(request: Request, sent: HTTPResponse, name: str, value: str) -> None:
     sent.cookies[name].update({"httponly": True, "samesite": "Strict", "path": "/desk"})
     if request.headers.get("x-forwarded-proto", request.scheme) == "https":
         sent.cookies[name]["secure"] = True
+
+
+def _forget(sent: HTTPResponse, name: str) -> None:
+    """Make the browser drop a cookie of ours; it must name the path it was set for."""
+    sent.cookies[name] = ""
+    sent.cookies[name].update({"httponly": True, "samesite": "Strict", "path": "/desk", "max-age": 0})
 
 
 def language(request: Request, settings: Settings) -> str:

@@ -31,6 +31,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.encoder import get_encoder
+from bot.language.places import place_said
 from bot.language.tokens import tokens
 from bot.methods import term_asked
 from bot.settings import ROOT
@@ -199,6 +200,8 @@ class ShortCommands(GraphComponent):
                     NearestLine._put(message, message.get(INTENT_RANKING_KEY), intent, 1.0)
                     break
             else:
-                if term_asked(text):  # the classifier takes "什么是一致性比率" for a wish to see the weights
+                if place_said(text):  # "打开第一条" of the list before
+                    NearestLine._put(message, message.get(INTENT_RANKING_KEY), "show_cases", 1.0)
+                elif term_asked(text):  # the classifier takes "什么是一致性比率" for a wish to see the weights
                     NearestLine._put(message, message.get(INTENT_RANKING_KEY), "explain_term", 1.0)
         return messages

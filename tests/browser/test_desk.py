@@ -7,11 +7,13 @@ import sqlite3
 import urllib.error
 import urllib.parse
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from bot.language.texts import say as say_text
 from tests.browser.steps import (  # noqa: F401
     browser_fixture,
     context_fixture,
@@ -166,3 +168,70 @@ def test_sql_and_tables_are_refused_and_audited(server: Any) -> None:
                                          "desk -/plugins", "desk data.db", "desk data/cases_list.json"]
     status, headers, body = ask(f"{server.url}/desk/data/pareto_topics.json?{SPAN}&_shape=array", cookie)
     assert status == 200 and json.loads(body)[0]["n"] > 0 and headers["Content-Type"].startswith("application/json")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_who_signs_out_has_to_come_back_through_the_chat(page: Page, lang: str) -> None:
+    desk = open_desk(page)
+    heard = complaints_of(desk)
+    desk.goto(f"{desk.url.split('?')[0]}?{SPAN}&lang={lang}")
+    desk.get_by_role("button", name=say_text("desk_sign_out", lang)).click()
+    desk.wait_for_url(re.compile("/desk/signed-out"))
+    expect(desk.locator("main")).to_contain_text(say_text("desk_signed_out", lang))
+    assert [one for one in desk.context.cookies() if one["name"] == "gaishan_desk"] == [] and heard == []
+    desk.goto(f"{desk.url.split('/desk/')[0]}/desk/-/dashboards/pareto?{SPAN}&lang={lang}")
+    expect(desk.locator("main")).to_contain_text(say_text("desk_sign_in", lang))
+    desk.get_by_role("link", name=say_text("desk_chat", lang)).click()
+    expect(open_desk(desk).locator("#pareto_topics")).to_be_visible()
+
+
+def test_no_other_site_can_sign_anybody_out(server: Any) -> None:
+    token = server.link("supervisor").split("#token=")[1]
+    cookie = ask(f"{server.url}/desk/sign-in", form={"token": token})[1]["Set-Cookie"].split(";")[0]
+    status, headers, _ = ask(f"{server.url}/desk/sign-out", form={"lang": "en"}, Origin="https://elsewhere.example")
+    assert (status, headers["Set-Cookie"]) == (303, None)  # the browser keeps the cookie from it, so nothing is done
+    status, headers, _ = ask(f"{server.url}/desk/sign-out", cookie, form={"lang": "en"})
+    assert status == 303 and headers["Location"] == "/desk/signed-out?lang=en"
+    assert headers["Set-Cookie"].startswith('gaishan_desk=') and "Max-Age=0" in headers["Set-Cookie"]
+    assert "Path=/desk" in headers["Set-Cookie"] and token not in headers["Set-Cookie"]
+    assert ask(f"{server.url}/desk/sign-out", cookie)[0] == 405  # an address alone does nothing
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_a_telephone_no_page_scrolls_sideways(page: Page, lang: str) -> None:
+    desk = open_desk(page)
+    desk.set_viewport_size({"width": 420, "height": 860})
+    for slug in ("pareto", "trends", "branches", "heat", "review", "cycle", "projects", "cases", "case"):
+        desk.goto(f"{desk.url.split('/desk/')[0]}/desk/-/dashboards/{slug}?{SPAN}&lang={lang}&number=40")
+        expect(desk.locator("main .block").first).to_be_visible()
+        assert desk.evaluate("document.documentElement.scrollWidth") == 420, slug
+    desk.goto(f"{desk.url.split('/desk/')[0]}/desk/signed-out?lang={lang}")
+    assert desk.evaluate("document.documentElement.scrollWidth") == 420
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_report_of_a_comparison_scrolls_its_tables_not_the_page(browser: Browser, tmp_path: Path, lang: str) -> None:
+    from bot.choosing.comparison import score
+    from bot.choosing.loading import read_study, record_of
+    from bot.reports.study_files import study_bytes
+
+    items = {"排队等候": 9, "出错少并且改得快，还要当面道歉": 8, "clear, simple and honest fees": 7}
+    subjects = ["我们", "江南农村商业银行股份有限公司", "城市商业银行东区分行", "A Competitor with a Very Long Name Ltd"]
+    given = tmp_path / "wide.yml"
+    given.write_text(json.dumps({"own": "我们", "importance": items, "ratings": {
+        subject: {item: [5 + place, 6, 7] for item in items} for place, subject in enumerate(subjects)}}), "utf-8")
+    study = read_study(given, None, None)
+    path = tmp_path / "report.html"
+    path.write_bytes(study_bytes(record_of(study, "wide", "2026-11-18"), score(study), "html", lang))
+    opened = browser.new_page(viewport={"width": 420, "height": 860})
+    opened.goto(path.as_uri())
+    assert opened.evaluate("document.documentElement.scrollWidth") == 420
+    inside = opened.evaluate("[...document.querySelectorAll('.wide')].map(box => [box.clientWidth, box.scrollWidth])")
+    assert len(inside) >= 4 and all(width <= 420 for width, _ in inside) and any(full > width for width, full in inside)
+    lines = opened.evaluate("""[...document.querySelectorAll('.wide td')].filter(cell => cell.textContent.length < 7).map(cell => {
+        const words = document.createRange();
+        words.selectNodeContents(cell);
+        return new Set([...words.getClientRects()].map(one => Math.round(one.top))).size;
+    })""")
+    assert len(lines) > 10 and max(lines) == 1, "a figure stands on one line"
+    opened.close()

@@ -132,3 +132,17 @@ def test_conditions_that_nothing_meets_can_be_dropped(sample_bot: Bot, lang: str
     assert chat.has("question_title_trend")
     chat.verify([(third, ["!unclear"])])
     assert chat.has("question_title_search") or chat.has("question_none_found")
+
+
+CODE = ["select * from complaints", "'; drop table complaints;--", "SELECT topic, COUNT(*) FROM complaints GROUP BY topic",
+        "delete from people", "<script>alert(1)</script>", "{{7*7}}", '{"intent": "show_cases"}', "rm -rf /", "1' or '1'='1"]
+
+
+@pytest.mark.parametrize("place", range(len(CODE)))
+def test_code_does_not_change_the_language_of_the_talk(bot: Bot, lang: str, place: int) -> None:
+    hello = {"zh": "你好", "en": "hello there"}[lang]
+    bot.talk("supervisor", lang).verify([(hello, []), (CODE[place], ["error_question_sql"] if place < 4 else [])])
+
+
+def test_code_as_the_first_message_is_answered_in_the_default_language(bot: Bot) -> None:
+    bot.talk("supervisor", bot.settings.language).verify([(CODE[0], ["error_question_sql"])])

@@ -268,3 +268,30 @@ def test_what_is_asked_of_the_database_uses_what_was_asked(looking):
     assert "branch = " in sql and "channel" not in sql and "[[" not in sql and "{" not in sql
     sql = asked.sql(blocks()["cases_n"])
     assert "branch is" in sql and "channel is" not in sql and "[[" not in sql
+
+
+def test_a_case_names_its_process_and_customer_and_what_has_no_topic(looking):
+    from bot.complaints.fact_words import process_name
+    from bot.language.customers import customer_name, load_customers
+
+    kind = load_customers()[0]["code"]
+    with looking.store.db.conn:
+        looking.store.db.conn.execute("update complaints set process = 'P2', customer = ? where id = 4", [kind])
+    for lang in LANGUAGES:
+        page = looking.page("case", lang=lang, number="4")
+        assert f"<td>{process_name('P2', lang)}</td>" in page and f"<td>{customer_name(kind, lang)}</td>" in page
+        assert ">P2<" not in page and (lang == "en" or f">{kind}<" not in page)
+        assert f"<td>{say('topic_unlabelled', lang)}</td>" in page  # its topic was left open
+    assert "未归类" in looking.page("cases", topic="unlabelled").split('id="cases_list"')[1]
+
+
+def test_several_reasons_and_leaders_stand_apart_as_the_language_has_it(looking):
+    store, people = looking.store, looking.people
+    number = store.projects.create("缩短排队", "seven_step", "zh", people["team"].id)
+    store.projects.join(number, people["supervisor"].id, "leader")
+    with store.db.conn:
+        store.db.conn.execute("update projects set created_at = '2026-01-02 09:00:00' where id = ?", [number])
+    between = {lang: json.loads(looking.answer("data/projects_stuck.json", lang=lang, _shape="array").body)[0]["leader"]
+               for lang in LANGUAGES}
+    assert between == {"zh": "team person、supervisor person", "en": "team person, supervisor person"} or between == {
+        "zh": "supervisor person、team person", "en": "supervisor person, team person"}
