@@ -18,6 +18,7 @@ from bot.questions.chance import change, scatter, together
 from bot.questions.common import Spans, scattered, spans, told
 from bot.questions.model import Answer, Change, Question, Row
 from bot.store import Store
+from bot.store.rollups import DIMENSIONS
 
 MOST = 40  # levels shown; the rest is told as a number
 DAY = dt.timedelta(days=1)
@@ -28,8 +29,7 @@ def compared(store: Store, question: Question, today: dt.date) -> Answer:
     question = replace(question, by=by, **({by: None} if by in ("branch", "channel", "customer") else {}))
     at = spans(store, question, today)
     which = question.within(at.period)
-    days = store.figures.per_day_by(which, by)
-    days_before = store.figures.per_day_by(question.within(at.before), by)
+    days, days_before = (_days(store, question, period) for period in (at.period, at.before))
     levels = list(question.among) or sorted({*days, *(days_before if at.covered else ())})
     counts = {level: sum(days.get(level, {}).values()) for level in levels}
     before = {level: sum(days_before.get(level, {}).values()) for level in levels}
@@ -61,6 +61,15 @@ def compared(store: Store, question: Question, today: dt.date) -> Answer:
     if scattering:
         answer = answer.noted("overdispersed", ratio=scattering.ratio)
     return answer
+
+
+def _days(store: Store, question: Question, period: Period) -> dict[str, dict[str, int]]:
+    """{level: {day: complaints}} of the levels that were named, else of all there are."""
+    which = question.within(period)
+    if question.among and question.by in DIMENSIONS:  # each for itself: an index leads to it
+        return {level: store.figures.per_day(replace(which, **{question.by: level})) for level in question.among}
+    found = store.figures.per_day_by(which, question.by)
+    return {level: found.get(level, {}) for level in question.among} if question.among else found
 
 
 def _transactions(store: Store, question: Question, period: Period, levels: list[str]) -> dict[str, int] | None:

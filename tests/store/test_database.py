@@ -212,6 +212,7 @@ SQL = re.compile(r"\bselect\b.+\bfrom\b|\binsert\b.*\binto\b|\bupdate\b.+\bset\b
 # the dashboards hand the SQL of data/dashboards to Datasette, on a connection that can only read
 ALLOWED = {"bot/cli/doctor.py", "bot/rasa/tracker_store.py",
            "bot/desk/blocks.py", "bot/desk/dashboards.py"}
+KNOWS_ITS_LOOKS = "bot/language/code.py"  # recognises SQL that somebody typed, and runs none
 
 
 def test_no_sql_outside_the_store():
@@ -231,7 +232,8 @@ def test_no_sql_outside_the_store():
                 found.add((str(path.relative_to(ROOT)), node.value[:60]))
             if isinstance(node, ast.Attribute) and node.attr in ("execute", "executemany", "executescript"):
                 found.add((str(path.relative_to(ROOT)), f".{node.attr}("))
-    assert {place for place, _ in found} - ALLOWED == set(), sorted(found)
+    assert {place for place, _ in found} - ALLOWED == {KNOWS_ITS_LOOKS}, sorted(found)
+    assert "execute" not in (ROOT / KNOWS_ITS_LOOKS).read_text("utf-8")
     for text in (ROOT / path for path in ALLOWED):
         assert not re.search(r"\b(?:insert|update|delete|drop|alter)\b.*\b(?:into|set|from|table)\b", text.read_text("utf-8"),
                              re.IGNORECASE)
