@@ -78,7 +78,8 @@ class Filter:
             parts.append("topic is null")
         elif self.topic is not None:
             # the plus keeps SQLite from the topic's index where another holds more of what is asked
-            parts.append("+topic = ?" if self.process or self.customer else "topic = ?")
+            placed = any((self.branch, self.channel, self.process, self.customer))
+            parts.append("+topic = ?" if placed else "topic = ?")
             values.append(self.topic)
         if self.together:
             parts.append("topic is not null")  # what waits for a person has only guesses behind it
