@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -59,7 +60,11 @@ class Period:
 
     def count(self, per_day: Mapping[str, int]) -> int:
         """What ``per_day`` ({"2026-10-01": 3}) comes to on its days."""
-        return sum(per_day.get((self.start + DAY * place).isoformat(), 0) for place in range(self.days))
+        return sum(per_day.get(day, 0) for day in self.dates())
+
+    def dates(self) -> tuple[str, ...]:
+        """Its days in order: "2026-10-01", …"""
+        return _dates(self.start, self.days)
 
     def iso(self) -> str:
         """ISO 8601: "2026-10-01/2026-10-31"."""
@@ -67,6 +72,11 @@ class Period:
 
     def __str__(self) -> str:
         return f"{self.start} – {self.end}"
+
+
+@lru_cache(maxsize=64)  # one question asks it of many series
+def _dates(start: dt.date, days: int) -> tuple[str, ...]:
+    return tuple((start + DAY * place).isoformat() for place in range(days))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 (methods.md §12.3 end, §14)."""
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -21,8 +20,7 @@ Key = TypeVar("Key", bound=Hashable)
 
 def series(per_day: Days, period: Period, step: int) -> list[int]:
     """Complaints of each ``step`` days of ``period``, counted back from its end; a shorter rest at the start is left out."""
-    days = [period.end - dt.timedelta(days=back) for back in range(period.days)]
-    counts = [per_day.get(day.isoformat(), 0) for day in days]
+    counts = [per_day.get(day, 0) for day in reversed(period.dates())]
     return [sum(counts[at:at + step]) for at in range(0, len(counts) - step + 1, step)]
 
 
