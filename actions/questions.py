@@ -9,7 +9,7 @@ from actions.listed import keep
 from bot.access import allowed
 from bot.complaints.exposures import newest_covered
 from bot.errors import InputError
-from bot.language.mentions import nearest_names
+from bot.language.mentions import offered_names
 from bot.questions.answer import TEXTS, answer
 from bot.questions.cases import PAGE
 from bot.questions.follow import followed
@@ -173,7 +173,7 @@ class Asks(GaishanAction):
 
     def failed(self, turn: Turn, error: Any) -> None:
         if isinstance(error, InputError) and error.code == "branch_unknown" and turn.text:
-            near = nearest_names(str(error.params["branch"]), turn.store.complaints.values_of("branch"))
+            near = offered_names(str(error.params["branch"]), turn.store.complaints.values_of("branch"))
             turn.reply(turn.say("error_branch_unknown", **error.params), [
                 {"title": name, "payload": payload("ask_top_topics", branch=name)} for name in near])
             return

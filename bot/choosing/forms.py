@@ -12,7 +12,7 @@ import yaml
 from bot.choosing.candidates import HIGHEST_GAIN
 from bot.errors import InputError
 from bot.language.choices import Choices, parse_choice, parse_choices
-from bot.language.mentions import nearest_names
+from bot.language.mentions import offered_names
 from bot.language.quantities import parse_quantity
 from bot.language.texts import LANGUAGES, join, say
 from bot.language.values import parse_number, parse_numbers, parse_yes_no, show
@@ -156,7 +156,7 @@ def attribute_named(text: str, known: Known) -> str:
 
 
 def _unknown(text: str, names: Sequence[str]) -> InputError:
-    near = nearest_names(text, names) or list(names[:3])
+    near = offered_names(text, names)
     return InputError("attribute_unknown", near=" / ".join(near) or "–")
 
 

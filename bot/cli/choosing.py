@@ -35,7 +35,7 @@ def _question(store: Store, today: dt.date, given: dict[str, Any]) -> tuple[Any,
     period_reversed, branch_unknown, day_format."""
     from bot.choosing.statistical import period_up_to
     from bot.language.customers import label_of_kind
-    from bot.language.mentions import nearest_names
+    from bot.language.mentions import offered_names
     from bot.language.periods import Period
     from bot.store.complaints import Filter
 
@@ -45,7 +45,7 @@ def _question(store: Store, today: dt.date, given: dict[str, Any]) -> tuple[Any,
         raise InputError("period_reversed", said=f"{first} – {last}")
     branch, customer = given["branch"], given["customer"]
     if branch and branch not in (known := store.complaints.values_of("branch")):
-        raise InputError("branch_unknown", branch=branch, near=", ".join(nearest_names(branch, known)) or "–")
+        raise InputError("branch_unknown", branch=branch, near=", ".join(offered_names(branch, known)) or "–")
     return Period(first, last), Filter(branch=branch, channel=given["channel"],
                                        customer=customer and (label_of_kind(customer) or customer))
 

@@ -123,6 +123,11 @@ def nearest_names(word: str, names: Iterable[str], n: int = 3) -> list[str]:
     return [name for ratio, name in sorted(scored, key=lambda pair: (-pair[0], pair[1]))[:n] if ratio >= 0.3]
 
 
+def offered_names(word: str, names: Sequence[str], n: int = 3) -> list[str]:
+    """The nearest names, or where none is near the first ``n`` there are."""
+    return nearest_names(word, names, n) or list(names[:n])
+
+
 @lru_cache(maxsize=2)
 def load_channels(path: Path = ROOT / "data" / "channels.yml") -> tuple[dict, ...]:
     """The channels as they stand in the file: code, name {zh, en}, words {zh, en}; code None holds

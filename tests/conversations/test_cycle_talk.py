@@ -154,7 +154,8 @@ def test_an_extension_needs_a_supervisor(bot: Bot, lang: str) -> None:
 
 
 def test_the_overdue_by_role(sample_bot: Bot, lang: str) -> None:
-    sample_bot.talk("supervisor", lang).verify([(W["overdue"][lang], ["cycle_overdue_head", "cycle_over", button("/case_status")])])
+    sample_bot.talk("supervisor", lang).verify([(W["overdue"][lang], ["cycle_overdue_head", "cycle_over", button("/case_status")]),
+                                               ({"zh": "逾期", "en": "overdue"}[lang], ["cycle_overdue_head"])])
     sample_bot.talk("staff", lang).verify([(W["mine"][lang], ["cycle_mine_head"])])
 
 
