@@ -110,7 +110,7 @@ def _begin(settings: Settings) -> None:
     global _model
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):  # not on Windows
-        os.nice(10)
+        os.nice(5)
     threadpool_limits(1)
     encoder.threads = 1
     _model = get_model(settings)
