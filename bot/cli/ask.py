@@ -25,9 +25,9 @@ from bot.setup import speaker
 def top(start: str | None, end: str | None, branch: str | None, channel: str | None, customer: str | None, unit: str,
         per: int | None, against: str, name: str | None,
         as_json: bool) -> None:
+    from bot.complaints.places import branch_unknown
     from bot.complaints.top import top_topics
     from bot.language.customers import label_of_kind
-    from bot.language.mentions import offered_names
     from bot.language.periods import Period
     from bot.reports.top import top_text
     from bot.store.complaints import Filter
@@ -45,7 +45,7 @@ def top(start: str | None, end: str | None, branch: str | None, channel: str | N
     with store:
         require(speaker(store, name), "top.ask")
         if branch and branch not in (known := store.complaints.values_of("branch")):
-            raise InputError("branch_unknown", branch=branch, near=", ".join(offered_names(branch, known)) or "–")
+            raise branch_unknown(branch, known)
         answer = top_topics(store, Period(first, last), Filter(
             branch=branch, channel=channel, customer=customer and (label_of_kind(customer) or customer)), unit=unit,
             comparison=against, per=per)

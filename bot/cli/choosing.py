@@ -34,8 +34,8 @@ def _question(store: Store, today: dt.date, given: dict[str, Any]) -> tuple[Any,
     """(period, filter); without days the 90 up to today, which give the 12 weeks a chart needs. InputError
     period_reversed, branch_unknown, day_format."""
     from bot.choosing.statistical import period_up_to
+    from bot.complaints.places import branch_unknown
     from bot.language.customers import label_of_kind
-    from bot.language.mentions import offered_names
     from bot.language.periods import Period
     from bot.store.complaints import Filter
 
@@ -45,7 +45,7 @@ def _question(store: Store, today: dt.date, given: dict[str, Any]) -> tuple[Any,
         raise InputError("period_reversed", said=f"{first} – {last}")
     branch, customer = given["branch"], given["customer"]
     if branch and branch not in (known := store.complaints.values_of("branch")):
-        raise InputError("branch_unknown", branch=branch, near=", ".join(offered_names(branch, known)) or "–")
+        raise branch_unknown(branch, known)
     return Period(first, last), Filter(branch=branch, channel=given["channel"],
                                        customer=customer and (label_of_kind(customer) or customer))
 

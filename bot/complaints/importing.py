@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.access import require
 from bot.complaints.bulk import BATCH, Reading, Text, reader
@@ -71,7 +70,7 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
     """
     person = require(person, "data.import")
     began = time.monotonic()
-    today = dt.datetime.now(ZoneInfo(settings.timezone)).date()
+    today = settings.today
     table = open_table(path)
     rules = in_force(settings)
     found = survey(table, guess_columns(table, today, mapping, rules), settings, today, date_format,

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import Any
 
 from bot.complaints.fact_words import load_words
-from bot.language.mentions import find_one_of
+from bot.errors import InputError
+from bot.language.mentions import find_one_of, offered_names
 from bot.language.numerals import normalise
 
 LONGEST_NAME = 9       # Chinese characters before the ending
@@ -103,3 +104,8 @@ def _english(text: str) -> list[str]:
             continue
         found.append(f"{name} {match[2].lower()}")
     return found
+
+
+def branch_unknown(said: str, branches: Sequence[str]) -> InputError:
+    """What to raise for a branch that is not among ``branches``; it offers those nearest."""
+    return InputError("branch_unknown", branch=said, near=", ".join(offered_names(said, branches)) or "–")

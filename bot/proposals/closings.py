@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from bot.language.privacy import PLACEHOLDER
 from bot.language.texts import join
@@ -37,12 +38,19 @@ class Recorded:
 
 def recorded(asked: Asked, what: str) -> Recorded:
     """``what``: cause or action, of the complaints of the project's scope and period that are closed."""
+    return _named(_closings(asked), what, asked.lang)
+
+
+def _closings(asked: Asked) -> list[tuple[int, dict[str, Any]]]:
     period = period_of(asked)
-    rows = asked.store.figures.closings(asked.scope.within(period), READ) if period else []
+    return asked.store.figures.closings(asked.scope.within(period), READ) if period else []
+
+
+def _named(rows: list[tuple[int, dict[str, Any]]], what: str, lang: str) -> Recorded:
     said = [(number, " ".join(str(detail.get(what) or "").split()), str(detail.get("cause"))) for number, detail in rows]
     fit = [one for one in said if SHORTEST <= len(one[1]) <= LONGEST and not PLACEHOLDER.search(one[1])]
     clean = [(number, text) for number, text, cause in fit if not wording_findings(cause, ("blames_person",))]
-    named = tuple(one for one in written(clean, asked.lang) if len(one.numbers) >= LEAST)
+    named = tuple(one for one in written(clean, lang) if len(one.numbers) >= LEAST)
     return Recorded(named, len(rows), len(clean), len(fit) - len(clean))
 
 
@@ -74,11 +82,12 @@ def action(asked: Asked) -> Proposal | None:
     period = period_of(asked)
     if period is None:
         return None
-    found = recorded(asked, "action")
+    rows = _closings(asked)
+    found = _named(rows, "action", asked.lang)
     if not found.closed:
         return None
     taken = {row.get("what") for row in asked.rows.get(asked.table, ())}
-    causes = {number: one.text for one in recorded(asked, "cause").named for number in one.numbers}
+    causes = {number: one.text for one in _named(rows, "cause", asked.lang).named for number in one.numbers}
     noted = {row.get("cause") for table in CAUSE_TABLES for row in asked.rows.get(table, ())}
 
     def why(one: Candidate) -> str | None:

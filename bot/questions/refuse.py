@@ -4,8 +4,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from bot.complaints.places import branch_unknown
 from bot.errors import InputError
-from bot.language.mentions import find_all_of, find_channels, offered_names
+from bot.language.mentions import find_all_of, find_channels
 from bot.questions import words as w
 from bot.questions.model import Question
 
@@ -34,7 +35,7 @@ def check(text: str, rest: str, found: Question, branches: Sequence[str]) -> Non
         return
     unknown = _unknown_side(rest, branches) if found.branch else unknown_branch(rest, branches)
     if unknown:
-        raise InputError("branch_unknown", branch=unknown, near=", ".join(offered_names(unknown, branches)) or "–")
+        raise branch_unknown(unknown, branches)
 
 
 def _contradictions(rest: str, found: Question, branches: Sequence[str]) -> None:

@@ -1,4 +1,5 @@
-"""The real topic model: the trained one of this installation, else one trained once for these tests."""
+"""The real topic model (the trained one of this installation, else one trained once for these tests), and importing
+with it."""
 from __future__ import annotations
 
 from pathlib import Path
@@ -30,3 +31,34 @@ def topic_model(topic_model_path: Path):
     from bot.topics.model import TopicModel
 
     return TopicModel.load(topic_model_path, load().encoder)
+
+
+@pytest.fixture
+def settings(home: Path):
+    found = load()
+    found.ensure_home()
+    return found
+
+
+@pytest.fixture
+def home_store(settings):
+    """The store where the settings say it is."""
+    from bot.store import Store
+
+    with Store(settings.database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def supervisor(store):
+    return store.people.add("主管", "supervisor")
+
+
+@pytest.fixture
+def run(store, topic_model, settings, supervisor):
+    """Import a file with the real model; keyword arguments go to import_file."""
+    from bot.complaints.importing import import_file
+
+    def call(path, person=supervisor, **more):
+        return import_file(store, topic_model, settings, path, person, **more)
+    return call

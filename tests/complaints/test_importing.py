@@ -16,7 +16,6 @@ from bot.complaints.transfer_wording import report_lines
 from bot.errors import InputError, NotAllowed
 from bot.language.texts import explain, load_texts
 from bot.settings import ROOT, load
-from bot.store import Store
 from tests.complaints.tables_for_tests import TEXTS, write_csv, write_jsonl, write_xlsx
 
 EXTRA = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
@@ -47,29 +46,8 @@ KILLED = """
 
 
 @pytest.fixture
-def settings(home):
-    found = load()
-    found.ensure_home()
-    return found
-
-
-@pytest.fixture
-def store(settings):
-    with Store(settings.database) as opened:
-        yield opened
-
-
-@pytest.fixture
-def supervisor(store):
-    return store.people.add("主管", "supervisor")
-
-
-@pytest.fixture
-def run(store, topic_model, settings, supervisor):
-    """Import a file with the real model; keyword arguments go to import_file."""
-    def call(path, person=supervisor, **more):
-        return import_file(store, topic_model, settings, path, person, **more)
-    return call
+def store(home_store):
+    return home_store
 
 
 def records(store):

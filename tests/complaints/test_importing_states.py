@@ -35,28 +35,8 @@ SEVERE = "我爸在你们大厅滑倒摔断了腿,地上全是水没人管"
 
 
 @pytest.fixture
-def settings(home):
-    found = load()
-    found.ensure_home()
-    return found
-
-
-@pytest.fixture
-def store(settings):
-    with Store(settings.database) as opened:
-        yield opened
-
-
-@pytest.fixture
-def supervisor(store):
-    return store.people.add("主管", "supervisor")
-
-
-@pytest.fixture
-def run(store, topic_model, settings, supervisor):
-    def call(path, **more):
-        return import_file(store, topic_model, settings, path, supervisor, **more)
-    return call
+def store(home_store):
+    return home_store
 
 
 @pytest.mark.parametrize("rows", [ZH, EN], ids=["zh", "en"])

@@ -6,24 +6,14 @@ import pytest
 
 from bot.complaints.sample import SampleText, _placed, clear_sample, load_sample, read_sample
 from bot.errors import NotAllowed, SetupError
-from bot.settings import load
-from bot.store import Store
 from bot.store.complaints import NewComplaint
 
 TODAY = dt.date(2026, 11, 22)
 
 
 @pytest.fixture
-def store(home):
-    settings = load()
-    settings.ensure_home()
-    with Store(settings.database) as opened:
-        yield opened
-
-
-@pytest.fixture
-def supervisor(store):
-    return store.people.add("主管", "supervisor")
+def store(home_store):
+    return home_store
 
 
 @pytest.mark.parametrize(("on", "today", "moment", "expected"), [
