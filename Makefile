@@ -8,8 +8,11 @@ run: setup
 	@.venv/bin/gaishan serve
 
 test: setup
-	@scripts/setup.sh dev page models
+	@scripts/setup.sh dev page
 	@.venv/bin/ruff check .
+	@# pytest rewrites each test file once: better one process beside the training than four at once after it
+	@[ -d tests/__pycache__ ] || nice .venv/bin/pytest --collect-only -qq >/dev/null 2>&1 & \
+		scripts/setup.sh models; made=$$?; wait; exit $$made
 	@OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 .venv/bin/pytest -n auto --maxprocesses=4 --dist=worksteal
 
 setup:

@@ -1,13 +1,18 @@
 """Fixtures shared by all tests: the worked examples and a fresh home folder."""
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Iterator
 
 import pytest
 from hypothesis import settings
 
+import bot.store
 from bot.store import Store
 from bot.store.people import Person
 
@@ -26,6 +31,27 @@ HOSTILE = {
     "full width digits": "１２３４５６７８９０",
     "intent payload": '/load_sample{"role": "admin"}',
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def new_databases_are_copies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Thousands of tests begin with an empty database, and its migrations take 60 ms: one is made, the others are copied
+    from it. The migrations have tests of their own, by ``bot.store.database.open_database``."""
+    empty = tmp_path_factory.mktemp("empty") / "gaishan.db"
+    Store(empty).close()
+    really = bot.store.open_database
+
+    def opened(path):
+        if str(path) != ":memory:" and not Path(path).exists():
+            # whole or not at all, since others may open it now; what goes wrong, the real one says
+            with contextlib.suppress(OSError), tempfile.NamedTemporaryFile(dir=Path(path).parent) as copy:
+                shutil.copyfile(empty, copy.name)
+                os.link(copy.name, path)
+        return really(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bot.store, "open_database", opened)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -86,19 +87,21 @@ def asked_for() -> Iterator[tuple[str, int, str, set[str] | None]]:
                     yield path, node.lineno, f"error_{code}", given
 
 
-USES = sorted(set((path, line, key, frozenset(given) if given is not None else None)
-                  for path, line, key, given in asked_for()), key=str)
+@lru_cache(maxsize=1)
+def uses() -> list[tuple[str, int, str, frozenset[str] | None]]:
+    return sorted(set((path, line, key, frozenset(given) if given is not None else None)
+                      for path, line, key, given in asked_for()), key=str)
 
 
 def test_the_search_for_keys_finds_them():
-    assert len(USES) > 250
-    assert any(key == "error_complaint_unknown" for _, _, key, _ in USES)
+    assert len(uses()) > 250
+    assert any(key == "error_complaint_unknown" for _, _, key, _ in uses())
 
 
 def test_every_key_the_code_asks_for_is_there_with_all_its_parameters():
-    assert [f"{path}:{line} {key}" for path, line, key, _ in USES if key not in TEXTS] == []
+    assert [f"{path}:{line} {key}" for path, line, key, _ in uses() if key not in TEXTS] == []
     # the role and roles of error_role are put into words first
-    short = [f"{path}:{line} {key}" for path, line, key, given in USES if given is not None and key != "error_role"
+    short = [f"{path}:{line} {key}" for path, line, key, given in uses() if given is not None and key != "error_role"
              and not parameters(TEXTS[key]["zh"]) <= given]
     assert short == []
 
@@ -393,7 +396,7 @@ def test_every_command_and_option_of_the_command_line_has_words():
 
 def test_no_text_is_left_over():
     """A key nobody asks for is either a slip in the code or a dead text."""
-    used = {key for _, _, key, _ in USES} | set(families())
+    used = {key for _, _, key, _ in uses()} | set(families())
     prefixes = ("gate_", "transfer_", "cli_", "intent_", "menu_", "chart_", "unit_", "doctor_")
     code = "\n".join(path.read_text("utf-8") for folder in ("bot", "actions") for path in (ROOT / folder).rglob("*.*")
                      if path.suffix in (".py", ".html"))

@@ -75,10 +75,43 @@ def test_every_boundary_between_two_topics_has_its_question(taxonomy: Taxonomy) 
         ("药房给我孩子发错药了", "core_quality"),
         ("排队叫号机坏了,大家乱成一团", "system_channel"),
         ("上个月就投诉过,到现在没人回电话", "complaint_handling"),
+        ("My card was declined at the till for no reason", "system_channel"),
+        ("一盒里就几片,肉少得可怜", "core_quality"),
+        ("The portions were tiny for that price", "core_quality"),
+        ("这也叫酒店,连三星都达不到", "facility_env"),
+        ("At best a two-star place", "facility_env"),
+        ("骑手是走路来的吗,慢得离谱", "slow_processing"),
+        ("等了两个小时,汤都冰凉了", "slow_processing"),
+        ("It came an hour late and the soup was stone cold", "slow_processing"),
+        ("收到的颜色和图片完全不一样", "misleading_promise"),
+        ("The sofa is nothing like the photos", "misleading_promise"),
+        ("三份套餐只送来两份,漏装了饮料", "processing_error"),
+        ("盒饭里连筷子都没有", "processing_error"),
+        ("They sent me the wrong size again", "processing_error"),
+        ("昨天刚付款,今天就降价一百", "fee_dispute"),
+        ("灯本来就是坏的,退房时却要客人赔", "fee_dispute"),
+        ("The price fell the next day", "fee_dispute"),
+        ("穿一次就开线,要求退货", "core_quality"),
     ],
 )
 def test_boundary_rules_speak_where_the_words_are_clear(taxonomy: Taxonomy, text: str, topic: str) -> None:
     assert topic in {rule.topic for rule in taxonomy.rules if rule.speaks(text)}
+
+
+@pytest.mark.parametrize(
+    "text, topic",
+    [
+        ("很少发这么长的评价", "processing_error"),
+        ("这家店耳机没有声音", "processing_error"),
+        ("提前一小时就送到了,都凉了", "slow_processing"),
+        ("这手机开机太慢", "slow_processing"),
+        ("要求退货,商家不给退", "core_quality"),
+        ("我要求你们赔礼道歉", "fee_dispute"),
+        ("A five-star team, thank you", "facility_env"),
+    ],
+)
+def test_boundary_rules_keep_silent_where_the_words_say_something_else(taxonomy: Taxonomy, text: str, topic: str) -> None:
+    assert topic not in {rule.topic for rule in taxonomy.rules if rule.speaks(text)}
 
 
 def test_boundary_rules_are_silent_on_hostile_input(taxonomy: Taxonomy, hostile: str) -> None:
