@@ -50,6 +50,23 @@ def test_by_the_menu_button(bot: Bot, lang: str) -> None:
                                     (COMPLAINT[lang], ["complaint_stored", ids(complaint=1)])])
 
 
+@pytest.mark.parametrize("text", ["我要投诉", "我要投诉你们公司！", "I want to make a complaint."])
+def test_wanting_to_complain_opens_the_form(bot: Bot, text: str) -> None:
+    bot.talk("staff", "zh" if text > "z" else "en").verify([(text, ["complaint_paste"])])
+
+
+@pytest.mark.parametrize("text", ["投诉骑手态度恶劣", "我要投诉你们员工态度太差"])
+def test_what_is_complained_of_is_taken_down(bot: Bot, text: str) -> None:
+    bot.talk("staff", "zh").verify([(text, ["complaint_stored", ids(complaint=1)])])
+    assert bot.complaints()[0]["topic"] == "staff_attitude"
+
+
+@pytest.mark.parametrize("text", ["投诉里头拖过期的给我拉个清单", "我们投诉量不高吧"])
+def test_questions_about_complaints_are_not_taken_down(bot: Bot, text: str) -> None:
+    bot.talk("staff", "zh").say(text)
+    assert bot.complaints() == []
+
+
 def test_branch_is_named_when_it_is_known(sample_bot: Bot) -> None:
     chat = sample_bot.talk("staff", "zh").verify([("投诉：城东网点叫号机坏了，等了四十分钟", ["complaint_branch", "城东"])])
     with sample_bot.store() as store:

@@ -80,6 +80,20 @@ def test_plain_discontent_is_no_praise(model: TopicModel, text: str) -> None:
     assert model.classify(text).kind == "complaint"
 
 
+@pytest.mark.parametrize("text, topic", [
+    ("关于东湖水务的投诉", "other"),
+    ("强烈投诉!", "other"),
+    ("Complaint about Ferngate Bank", "other"),
+    ("我要投诉你们大厅脏得没处坐", "facility_env"),
+    ("Complaint about a rude waiter", "staff_attitude"),
+    ("投诉过两次,没有一个人回复", "complaint_handling"),
+    ("I complained twice and nobody replied", "complaint_handling"),
+])
+def test_the_word_complaint_alone_names_no_failure(model: TopicModel, text: str, topic: str) -> None:
+    answer = model.classify(text)
+    assert answer.kind == "complaint" and answer.topic == topic
+
+
 def test_a_gripe_inside_praise_is_a_complaint(model: TopicModel) -> None:
     answer = model.classify("房间干净,早餐也好吃,可是前台服务员态度极其恶劣,还骂人")
     assert answer.kind == "complaint" and answer.topic == "staff_attitude"
