@@ -6,6 +6,7 @@ itself, since there mixed texts say what they mean (Taboada et al. 2011, "Lexico
 """
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +26,7 @@ MOST = 3  # three words of a kind say as much as ten
 
 @lru_cache(maxsize=1)
 def _words(path: Path = PATH) -> tuple[dict[str, str], dict[str, list[int]]]:
-    """The sign of each word, and the lengths of the Chinese words that begin with a character, longest first."""
+    """The sign of each word, and the lengths of the Chinese words that begin with two characters, longest first."""
     try:
         raw = yaml.safe_load(path.read_text("utf-8"))
         words = {str(word): sign for language in ("zh", "en") for what, sign in SIGNS.items()
@@ -34,8 +35,8 @@ def _words(path: Path = PATH) -> tuple[dict[str, str], dict[str, list[int]]]:
         raise SetupError("examples_invalid", path=str(path), where=str(error).splitlines()[0]) from error
     lengths: dict[str, set[int]] = {}
     for word in words:
-        if not word.isascii():
-            lengths.setdefault(word[0], set()).add(len(word))
+        if not word.isascii() and len(word) > 1:
+            lengths.setdefault(word[:2], set()).add(len(word))
     return words, {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
 
 
@@ -44,22 +45,22 @@ def signs(tokens: Sequence[str]) -> str:
     words, lengths = _words()
     found = []
     negated = done = -9  # where the last negation and the last word ended
+    pairs = [*map(operator.add, tokens, tokens[1:]), ""]
     # most tokens begin no word of the lists
-    for at in [at for at, token in enumerate(tokens) if token in words or token in lengths or token[-3:] == "n't"]:
+    for at in [at for at, (token, pair) in enumerate(zip(tokens, pairs))
+               if token in words or pair in lengths or token[-3:] == "n't"]:
         if at < done:
             continue
         token, end = tokens[at], at + 1
-        if token.isascii():
-            sign = words.get(token, "!")
-        else:
-            for size in lengths.get(token, ()):
-                # Chinese tokens are single characters: words are put together again
-                word = "".join(tokens[at:at + size])
-                if len(word) == size and word in words:
-                    end, sign = at + size, words[word]
-                    break
-            else:
-                continue
+        sign = words.get(token, "!" if token[-3:] == "n't" else None)
+        for size in lengths.get(pairs[at], ()):
+            # Chinese tokens are single characters: words are put together again
+            word = "".join(tokens[at:at + size])
+            if len(word) == size and word in words:
+                end, sign = at + size, words[word]
+                break
+        if sign is None:
+            continue
         if sign == "!":
             negated = end
         elif sign:

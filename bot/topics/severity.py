@@ -113,12 +113,10 @@ def _sentence(text: str, start: int, end: int) -> str:
     return before + text[start:end] + re.split(r"[。!?;]|\. ", text[end : end + 120])[0]
 
 
-def _words(signal: Signal, text: str, rules: SeverityRules) -> str | None:
-    """The first words of ``text`` that make ``signal`` speak and are not negated."""
-    matches = list(signal.zh.finditer(text))  # in English texts too: it knows hotline numbers
-    if _LATIN.search(text):
-        matches = sorted([*matches, *signal.en.finditer(text)], key=lambda match: (match.start(), -match.end()))
-    for match in matches:
+def _words(signal: Signal, patterns: list[re.Pattern[str]], text: str, rules: SeverityRules) -> str | None:
+    """The first words of ``text`` that make ``signal`` speak by one of its ``patterns`` and are not negated."""
+    matches = [match for pattern in patterns for match in pattern.finditer(text)]
+    for match in sorted(matches, key=lambda match: (match.start(), -match.end())):
         before = text[max(0, match.start() - rules.reach) : match.start()]
         if signal.negatable and rules.negation.search(before):
             continue
@@ -137,12 +135,15 @@ def assess(text: str, topic: str | None = None, rules: SeverityRules | None = No
     rules = rules or load_rules()
     text = " ".join(unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]).split())
     found: list[tuple[Signal, str]] = []
-    zh, en = rules.sieves
-    for at in sorted({*zh.possible(text), *(en.possible(text) if _LATIN.search(text) else ())}):
+    by_zh, by_en = rules.sieves
+    zh = set(by_zh.possible(text))  # of English texts too: they know hotline numbers
+    en = set(by_en.possible(text)) if _LATIN.search(text) else set()
+    for at in sorted(zh | en):
         signal = rules.signals[at]
         if signal.topics and topic not in signal.topics:
             continue
-        words = _words(signal, text, rules)
+        patterns = [pattern for pattern, here in ((signal.zh, zh), (signal.en, en)) if at in here]
+        words = _words(signal, patterns, text, rules)
         if words is not None:
             found.append((signal, words))
     floor = rules.floors.get(topic or "", DEFAULT)
