@@ -34,7 +34,7 @@ class Thresholds:
     gripe: float = 0.95
     secondary: float = 0.5
     sure_by_words: float = 1.1  # from here on the n-grams alone decide; above 1: never
-    sure_in_bulk: float = 1.1  # the same where thousands of texts wait
+    sure_in_bulk: float = 1.1  # the same where thousands of texts wait; 0: always
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

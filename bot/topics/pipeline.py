@@ -161,6 +161,7 @@ class _HeadComponent:
 
     def pipe(self, stream: Iterable[Doc], batch_size: int = 64, quick: bool = False) -> Iterator[Doc]:
         """``quick``: for large numbers of texts, vectors only for the least sure of them."""
+        sure = min(self.thresholds.sure_by_words, self.thresholds.sure_in_bulk if quick else 1.1)
         for docs in minibatch(stream, batch_size):
             docs = list(docs)
             mine = [doc for doc in docs if self.concerns(doc)]
@@ -168,9 +169,7 @@ class _HeadComponent:
             starts = np.cumsum([0, *sizes])[:-1]
             by_words = self.head.by_words([row for doc in mine for row in doc.user_data[PIECES].grams])
             confidence = self.head.calibrated(by_words[starts]).max(axis=1)
-            unsure = [place for place, (doc, start, size) in enumerate(zip(mine, starts, sizes))
-                      if confidence[place] < self.thresholds.sure_by_words
-                      and (not quick or self.worth(confidence[place], by_words[start + 1 : start + size]))]
+            unsure = np.flatnonzero(confidence < sure)
             pieces = [mine[place].user_data[PIECES] for place in unsure]
             self.nlp.get_pipe(PIECES).encode(pieces)
             if pieces:
@@ -183,10 +182,6 @@ class _HeadComponent:
 
     def concerns(self, doc: Doc) -> bool:
         raise NotImplementedError
-
-    def worth(self, confidence: float, parts: np.ndarray) -> bool:
-        """Whether an unsure text gets a vector even where thousands wait; ``parts``: its clauses by words."""
-        return confidence < self.thresholds.sure_in_bulk
 
     def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
         """``chances`` before the temperature: row 0 of the whole text, the others of its clauses."""
@@ -212,11 +207,6 @@ class KindComponent(_HeadComponent):
             return True
         doc._.gaishan = Classification("other", language=language_of(text_of(doc)), version=self.version)
         return False
-
-    def worth(self, confidence: float, parts: np.ndarray) -> bool:
-        # with a clear gripe in a clause it is a complaint whatever the vector says
-        gripe = self.head.calibrated(parts)[:, self.head.classes.index(COMPLAINT)].max(initial=0.0)
-        return gripe < self.thresholds.gripe and super().worth(confidence, parts)
 
     def answer(self, doc: Doc, chances: np.ndarray, taxonomy: Taxonomy) -> None:
         chances = self.head.calibrated(chances)

@@ -37,8 +37,7 @@ ALSO_WEIGHT = 0.3  # a text also teaches its secondary topics, a little
 KIND_WEIGHTS = {"complaint": 0.8, "other": 1.3, "suggestion": 1.1}  # against their numbers
 SURE = 0.97  # how often the words alone must be right to spare a text its vector
 ENOUGH = 500  # everyday complaints for the thresholds
-# Of the texts, the least sure by their words, that get vectors when thousands wait: the kind gains less by them.
-BULK_SHARE = {"kind": 0.05, "topic": 0.15}
+BULK_SHARE = 0.35  # of the complaints, the least sure by their words, that get vectors when thousands wait
 FALSE_GRIPES = 0.05  # of praise, questions and suggestions, so many may become complaints by one clause
 
 
@@ -147,8 +146,8 @@ def _sure(chances: np.ndarray, truth: np.ndarray) -> float:
     return found if found < 1.0 else 1.1
 
 
-def _bulk(chances: np.ndarray, head: str) -> float:
-    return float(np.quantile(chances.max(axis=1), BULK_SHARE[head]))
+def _bulk(chances: np.ndarray) -> float:
+    return float(np.quantile(chances.max(axis=1), BULK_SHARE))
 
 
 def _scored(examples: Sequence[Example]) -> list[int]:
@@ -242,10 +241,10 @@ def _calibrate(
                        corpus.pieces[corpus.starts[i] + 1 : corpus.ends[i]])[0]
         for i in scored
     }
-    sure = {"kind": replace(thresholds, sure_by_words=kind_sure,
-                            sure_in_bulk=_bulk(sharpen(seen.kind_words[wholes], kind.words_temperature), "kind")),
+    # Where thousands wait, a vector tells the kind no better than the words and the clauses do (docs/topics.md).
+    sure = {"kind": replace(thresholds, sure_by_words=kind_sure, sure_in_bulk=0.0),
             "topic": replace(thresholds, sure_by_words=topic_sure,
-                             sure_in_bulk=_bulk(sharpen(whole_words, words_temperature), "topic"))}
+                             sure_in_bulk=_bulk(sharpen(whole_words, words_temperature)))}
     return kind, topic, sure, numbers_of(corpus.examples, kinds, complaints, answers(thresholds))
 
 
