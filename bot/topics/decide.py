@@ -12,13 +12,16 @@ import numpy as np
 
 from bot.topics.classification import COMPLAINT
 from bot.topics.heads import Head
-from bot.topics.polarity import only_bad
+from bot.topics.polarity import only_bad, only_good
 from bot.topics.severity import assess
 from bot.topics.taxonomy import OTHER, Taxonomy
 
 PRAISE = "praise"
 CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
 LIKELY_GRIPE = 0.5  # the chance from which bad words decide about a clause
+# The chance of the whole text below which no clause makes it a complaint ("the room, if plain, was a joy").
+LEAST_COMPLAINT = 0.2
+BARELY_COMPLAINT = 0.55  # up to here good words without a bad one still make it praise
 PROMOTION_SHARE = 0.6  # of the leader's chance, for a promoted topic: precedence settles near ties only
 MAX_SECONDARIES = 2
 
@@ -64,12 +67,15 @@ def decide_kind(
 ) -> tuple[str, float]:
     """The kind of a normalised text and its confidence. A clear gripe in one of its ``clauses`` (m, as ``parts``) makes
     a mixed text a complaint, a likely one does where the clause has bad words and not one good one; and so do bad words
-    without a good one in what looks like praise as a whole."""
-    best = int(whole.argmax())
+    without a good one in what looks like praise as a whole. Good words without a bad one keep near ties praise."""
+    second, best = (int(place) for place in whole.argsort()[-2:])
     complaint = classes.index(COMPLAINT)
     if classes[best] == PRAISE and only_bad(text):
         return COMPLAINT, float(whole[complaint])
-    if classes[best] != COMPLAINT and len(parts):
+    if best == complaint:
+        if whole[best] < BARELY_COMPLAINT and classes[second] == PRAISE and only_good(text):
+            return PRAISE, float(whole[second])
+    elif len(parts) and whole[complaint] >= LEAST_COMPLAINT:
         chances = parts[:, complaint]
         gripe = float(chances.max())
         if gripe >= thresholds.gripe or any(

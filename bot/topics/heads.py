@@ -26,7 +26,7 @@ VECTOR_SCALE = (
 NGRAM_C = 10.0
 # Shares of the experts, and of the n-grams beside a hidden layer; cross-validated (docs/topics.md).
 NGRAM_SHARE, VECTOR_SHARE, VOTE_SHARE = 0.5, 0.1, 0.4
-NGRAM_BESIDE_HIDDEN = 0.5
+NGRAM_BESIDE_HIDDEN = 0.75
 # The hidden layer: its size and scikit-learn's settings.
 HIDDEN, LAYER = 128, {"alpha": 1e-3, "max_iter": 15, "batch_size": 300, "learning_rate_init": 2e-3}
 HIDDEN_SCALE = 3.0

@@ -80,6 +80,12 @@ def only_bad(text: str) -> bool:
     return "-" in found and "+" not in found
 
 
+def only_good(text: str) -> bool:
+    """Whether a normalised text has good words and not one bad one."""
+    found = _signs_of(text)
+    return "+" in found and "-" not in found
+
+
 def has_bad(text: str) -> bool:
     """Whether a text has a bad word that no negation turns round."""
     return "-" in _signs_of(text)

@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from bot.language.tokens import tokens
-from bot.topics.polarity import MARK, PATH, marks, only_bad, signs
+from bot.topics.polarity import MARK, PATH, marks, only_bad, only_good, signs
 
 
 def of(text: str) -> list[str]:
@@ -41,3 +41,10 @@ def test_hostile(hostile: str) -> None:
 @pytest.mark.parametrize(("text", "expected"), [("味道不好,很难吃", True), ("好吃,就是太少", False), ("昨天去的", False), ("cold and bland", True)])
 def test_only_bad(text: str, expected: bool) -> None:
     assert only_bad(text) is expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("味道不错", True), ("味道不错，就是咸了", False), ("周三到的", False), ("not fresh", False), ("lovely stay", True),
+])
+def test_only_good(text: str, expected: bool) -> None:
+    assert only_good(text) is expected
