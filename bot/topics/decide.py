@@ -11,6 +11,7 @@ from typing import Any, Sequence
 import numpy as np
 
 from bot.topics.classification import COMPLAINT
+from bot.topics.features import TURN
 from bot.topics.heads import Head
 from bot.topics.polarity import only_bad, only_good
 from bot.topics.severity import assess
@@ -20,9 +21,11 @@ PRAISE = "praise"
 CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
 LIKELY_GRIPE = 0.5  # the chance from which bad words decide about a clause
 # The chance of the whole text below which no clause makes it a complaint ("the room, if plain, was a joy").
-LEAST_COMPLAINT = 0.2
+LEAST_COMPLAINT = 0.15
+TURNED_GRIPE = 0.9  # the chance from which a clause counts that stands after a "but"
 BARELY_COMPLAINT = 0.55  # up to here good words without a bad one still make it praise
 PROMOTION_SHARE = 0.6  # of the leader's chance, for a promoted topic: precedence settles near ties only
+SURE_CLAUSE = 0.85  # a clause's chance of another topic, times how much it complains, that makes it a secondary
 MAX_SECONDARIES = 2
 
 
@@ -66,22 +69,32 @@ def decide_kind(
     classes: tuple[str, ...], whole: np.ndarray, parts: np.ndarray, thresholds: Thresholds, text: str, clauses: Sequence[str]
 ) -> tuple[str, float]:
     """The kind of a normalised text and its confidence. A clear gripe in one of its ``clauses`` (m, as ``parts``) makes
-    a mixed text a complaint, a likely one does where the clause has bad words and not one good one; and so do bad words
-    without a good one in what looks like praise as a whole. Good words without a bad one keep near ties praise."""
+    a mixed text a complaint, a likely one does where the clause has bad words and not one good one or stands after a
+    "but"; and so do bad words without a good one in what looks like praise as a whole. Good words without a bad one
+    keep near ties praise."""
     second, best = (int(place) for place in whole.argsort()[-2:])
     complaint = classes.index(COMPLAINT)
     if classes[best] == PRAISE and only_bad(text):
         return COMPLAINT, float(whole[complaint])
+    gripe = 0.0
+    if len(parts) and whole[complaint] >= LEAST_COMPLAINT:
+        gripe = _gripe(parts[:, complaint], clauses, thresholds.gripe)
     if best == complaint:
-        if whole[best] < BARELY_COMPLAINT and classes[second] == PRAISE and only_good(text):
+        if (not gripe and whole[best] < BARELY_COMPLAINT and classes[second] == PRAISE and only_good(text)):
             return PRAISE, float(whole[second])
-    elif len(parts) and whole[complaint] >= LEAST_COMPLAINT:
-        chances = parts[:, complaint]
-        gripe = float(chances.max())
-        if gripe >= thresholds.gripe or any(
-                chance >= LIKELY_GRIPE and only_bad(clause) for chance, clause in zip(chances, clauses)):
-            return COMPLAINT, gripe
+    elif gripe:
+        return COMPLAINT, gripe
     return classes[best], float(whole[best])
+
+
+def _gripe(chances: np.ndarray, clauses: Sequence[str], clear: float) -> float:
+    """The highest chance (m) of the clauses when one of them is a gripe, else 0."""
+    turned = False
+    for chance, clause in zip(chances, clauses):
+        turned = turned or TURN.match(clause) is not None
+        if (chance >= clear or (turned and chance >= TURNED_GRIPE) or (chance >= LIKELY_GRIPE and only_bad(clause))):
+            return float(chances.max())
+    return 0.0
 
 
 def primary(
@@ -145,19 +158,20 @@ def decide_topics(
     """The answer for one complaint: raw whole-text probabilities (k), raw clause ones (m × k), clause weights
     (m)."""
     chances = head.calibrated(blend(whole, parts, weights))
-    best = chances
-    if len(parts):
-        best = np.maximum(chances, (head.calibrated(parts) * weights[:, None]).max(axis=0))
+    in_clauses = (head.calibrated(parts) * weights[:, None]).max(axis=0, initial=0.0)
+    best = np.maximum(chances, in_clauses)
     chances = primary(taxonomy, head.classes, chances, best, text)
     order = np.argsort(-chances, kind="stable")
     first, second = int(order[0]), int(order[1])
     confidence = float(chances[first])
-    # A secondary must have a chance in the whole text and a clause of its own: the geometric mean of both.
-    scores = np.sqrt(chances * best)
+    # A secondary must have a chance in the whole text and a clause of its own: the geometric mean of both; or a clause
+    # that is plainly about it, since the whole leans to one of "waited, was sworn at and charged twice".
+    shared = np.sqrt(chances * best)
     others = [
-        (head.classes[i], float(scores[i]))
-        for i in np.argsort(-scores, kind="stable")
-        if i != first and head.classes[i] != OTHER and scores[i] >= thresholds.secondary
+        (head.classes[i], float(shared[i]))
+        for i in np.argsort(-shared, kind="stable")
+        if i != first and head.classes[i] != OTHER
+        and (shared[i] >= thresholds.secondary or in_clauses[i] >= SURE_CLAUSE)
     ]
     abstained = confidence < thresholds.floor or confidence - float(chances[second]) < thresholds.margin
     return TopicAnswer(

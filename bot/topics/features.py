@@ -29,7 +29,7 @@ _INVISIBLE = re.compile(
 )
 _NOISE = re.compile(r"<[^<>]{1,200}>|https?://\S+|@\w+|\[[A-Z_0-9]+\]|\{\$?[\d.,]+\}|\bX{2,}\b")
 _CLAUSE_END = re.compile(r"(?<=[。!?;…~\n,])|(?<=[.!?;])\s+")
-_TURN = re.compile(r"但|可是|不过|就是|只是|可惜|然而|(?:but|however|except|though|although)\b", re.IGNORECASE)
+TURN = re.compile(r"但|可是|不过|就是|只是|可惜|然而|(?:but|however|except|though|although)\b", re.IGNORECASE)
 _EDGE = " ,。.!?;…~\n\t"
 MARK_WEIGHT = 0.2  # of a mark, beside n-grams of unit length together
 _LETTER = re.compile(r"[^\W\d_]")
@@ -52,7 +52,7 @@ def clauses(text: str) -> tuple[str, ...]:
     for part in (piece.strip(_EDGE) for piece in _CLAUSE_END.split(text)):
         if len(part) < 2:
             continue
-        if joined and len(joined[-1]) < SHORT_CLAUSE[joined[-1][:1] >= _HAN_START] and not _TURN.match(part):
+        if joined and len(joined[-1]) < SHORT_CLAUSE[joined[-1][:1] >= _HAN_START] and not TURN.match(part):
             joined[-1] += " " + part
         else:
             joined.append(part)
