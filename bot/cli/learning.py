@@ -31,6 +31,9 @@ def train_topics(chosen: Settings, *, if_needed: bool = False, force: bool = Fal
     if if_needed and current.is_current(chosen):
         tell("cli_train_current", what="topics")
         return
+    if if_needed and current.was_declined(chosen):
+        tell("train_declined")
+        return
     tell("cli_train_start", what="topics")
     started = time.monotonic()
     done = current.train_model(chosen, force=force, dry_run=dry_run)

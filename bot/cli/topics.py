@@ -152,17 +152,25 @@ def merge(code: str, into: str, undo: bool, by: str | None) -> None:
 
 @topics.command()
 @click.argument("code")
-@click.argument("parts", nargs=-1, required=True)
+@click.argument("parts", nargs=-1)
 @option("--file", type=click.Path(path_type=Path))
+@option("--undo", is_flag=True)
 @option("--as", "by")
-def split(code: str, parts: tuple[str, ...], file: Path | None, by: str | None) -> None:
+def split(code: str, parts: tuple[str, ...], file: Path | None, undo: bool, by: str | None) -> None:
     from bot.topics import managing
 
     chosen, store = load()
-    parts = parts[1:] if parts[0].lower() == "into" else parts
+    parts = parts[1:] if parts and parts[0].lower() == "into" else parts
     with store:
-        done = managing.split(chosen.home, store, require(speaker(store, by), "topics.manage"), code, parts, file)
+        person = require(speaker(store, by), "topics.manage")
+        if undo:
+            back, left = managing.undo_split(chosen.home, store, person, code)
+            tell("topics_split_undone", code=code, back=back, left=left)
+            _due(chosen)
+            return
+        done = managing.split(chosen.home, store, person, code, parts, file)
     tell("topics_split", code=code, parts=join([f"{part} {count}" for part, count in done.moved.items()], language()))
+    tell("topics_split_examples", kept=done.examples_kept, open=done.examples_open)
     if done.open:
         tell("topics_split_open", code=code, count=len(done.open))
         for number, text in done.open[:SHOWN]:

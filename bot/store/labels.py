@@ -116,12 +116,17 @@ class Labels:
 
     def newest_change(self, action: str, code: str) -> dict[str, Any]:
         """The last change of this topic that stands; NotFound("topic_change_none") when there is none."""
-        rows = list(self.db.query(
-            "select * from topic_changes where action = ? and code = ? and undone_at is null order by id desc limit 1",
-            [action, code]))
+        rows = self.standing_changes(action, code)
         if not rows:
             raise NotFound("topic_change_none", topic=code)
-        return {**rows[0], "detail": json.loads(rows[0]["detail"] or "{}")}
+        return rows[0]
+
+    def standing_changes(self, action: str, code: str) -> list[dict[str, Any]]:
+        """The changes of this topic that stand, newest first."""
+        rows = self.db.query(
+            "select * from topic_changes where action = ? and code = ? and undone_at is null order by id desc",
+            [action, code])
+        return [{**row, "detail": json.loads(row["detail"] or "{}")} for row in rows]
 
     def undo(self, change: Mapping[str, Any]) -> tuple[int, int]:
         """Put the rows of a change back; (complaints put back, complaints left because somebody decided since)."""

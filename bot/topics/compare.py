@@ -112,7 +112,7 @@ def table(found: Comparison, taxonomy: Taxonomy, lang: str) -> str:
         held = f"{row.right[0]}→{row.right[1]} / {row.held_out}" if row.held_out else "–"
         lines.append(f"| {taxonomy.name(row.topic, lang)} | {row.n} | {_pair(row.zh)} | {_pair(row.en)}"
                      f" | {_pair(row.f1)} | {held} | {_mark(row)} |")
-    lines.append("")
+    lines += ["", say("compare_legend", lang)]
     if found.macro_f1[1] is not None:
         lines.append(say("compare_macro", lang, pair=_pair(found.macro_f1), n=sum(row.n for row in found.rows),
                          slack=MACRO_F1_SLACK))
@@ -123,7 +123,7 @@ def table(found: Comparison, taxonomy: Taxonomy, lang: str) -> str:
                          labels=round(found.missing / 0.3)))
     if found.held_out:
         lines.append(say("compare_held_out", lang, n=found.held_out, before=found.right[0], after=found.right[1],
-                         gained=found.gained, lost=found.lost, p=f"{found.p:.3f}"))
+                         gained=found.gained, lost=found.lost, p=f"p = {found.p:.3f}" if found.p >= 0.001 else "p < 0.001"))
     lines += [say("compare_worse_macro" if why == "macro_f1" else "compare_worse_held_out", lang)
               for why in found.refusals]
     return "\n".join(lines)

@@ -70,6 +70,15 @@ def is_current(settings: Settings) -> bool:
     return (settings.topics_model / "config.cfg").is_file() and mark.is_file() and mark.read_text() == _mark(settings)
 
 
+def was_declined(settings: Settings) -> bool:
+    """Whether a model of the examples and the code as they are now was trained already and was worse: a server that
+    starts must not train it again each time."""
+    from bot.topics.versions import DECLINED
+
+    mark = settings.models / DECLINED
+    return (settings.topics_model / "config.cfg").is_file() and mark.is_file() and mark.read_text() == _mark(settings)
+
+
 def collect_labels(settings: Settings) -> Collected:
     """The human labels of this home; none when it has no database yet."""
     from bot.store import Store
@@ -92,8 +101,8 @@ def waiting_corrections(settings: Settings, labels: Labels) -> int:
 def train_model(settings: Settings, *, force: bool = False, dry_run: bool = False) -> Training:
     """Train a challenger on the written examples and the human labels; put it in place unless it is worse.
 
-    Without a model, or when the one in use was made from other examples or code, the new one takes its place
-    whatever it scores. ``force`` swaps anyway, ``dry_run`` never. The rule is in ``bot.topics.compare.compare``.
+    Without a model that this code reads, the new one takes its place whatever it scores. ``force`` swaps anyway,
+    ``dry_run`` never. The rule is in ``bot.topics.compare.compare``.
     """
     from bot.language.encoder import get_encoder
     from bot.store.database import now
@@ -119,10 +128,14 @@ def train_model(settings: Settings, *, force: bool = False, dry_run: bool = Fals
         challenger = TopicModel.load(folder / "new", settings.encoder)
         champion = _champion(settings)
         comparison = compare(champion, challenger, judging, current) if champion else None
-        refused = comparison is not None and current and bool(comparison.refusals)
+        refused = comparison is not None and bool(comparison.refusals)
         installed = not dry_run and (force or not refused)
+        declined = settings.models / versions.DECLINED
         if installed:
             versions.install(settings, folder / "new")
+            declined.unlink(missing_ok=True)
+        elif not dry_run:
+            declined.write_text(mark)
     return Training(report, challenger.version, comparison, collected, learned, len(judging), installed)
 
 

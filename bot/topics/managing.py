@@ -18,20 +18,26 @@ from bot.store.database import writing
 from bot.store.labels import Moved
 from bot.store.people import Person
 from bot.topics import overlay as own
+from bot.topics.classification import KINDS
+from bot.topics.examples import load_examples
 from bot.topics.overlay import NAME, OTHER, Overlay
 from bot.topics.taxonomy import LANGUAGES, PATH, SHORT_LIMIT, Taxonomy, load_taxonomy
 
 CODE = re.compile(r"[a-z][a-z0-9_]{1,39}")
 NAME_LIMIT = 60
-RESERVED = frozenset({"unlabelled"})
+# Codes that stand for something else where topics stand: kinds, "no complaint", no label, every topic.
+RESERVED = frozenset({*KINDS, "not_complaint", "unlabelled", "disputed", "none", "all"}) - {OTHER}
 
 
 @dataclass(frozen=True)
 class Split:
-    """What a split did: complaints moved by part, and (number, text) of those nobody could decide."""
+    """What a split did: complaints moved by part, (number, text) of those nobody could decide, and how many of the
+    examples the words gave to a part or to none: those teach nothing until they are moved."""
 
     moved: dict[str, int]
     open: tuple[tuple[int, str], ...]
+    examples_kept: int
+    examples_open: int
 
 
 @contextlib.contextmanager
@@ -102,12 +108,7 @@ def add(home: Path, store: Store, person: Person, code: str, name: Mapping[str, 
     named = _named(name)
     asked = {lang: [named[lang], *(_plain(word) for word in (words or {}).get(lang) or () if _plain(word))]
              for lang in LANGUAGES}
-    taken = {word.lower(): topic.code for topic in taxonomy.topics for lang in LANGUAGES
-             for word in topic.words[lang]}
-    for lang in LANGUAGES:
-        for word in asked[lang]:
-            if word.lower() in taken:
-                raise InputError("topic_word_taken", word=word, topic=taxonomy.name(taken[word.lower()], "zh"))
+    _free(taxonomy, code, asked)
     row = {"code": code, "name": named, "short": _short(short or {}, named),
            "definition": {lang: _plain((definition or {}).get(lang) or "", 300) or named[lang] for lang in LANGUAGES},
            "words": {lang: list(dict.fromkeys(asked[lang])) for lang in LANGUAGES}}
@@ -121,6 +122,16 @@ def add(home: Path, store: Store, person: Person, code: str, name: Mapping[str, 
             _write_examples(target, code, texts)
         store.audit.record(person.id, "topics.add", code, examples={lang: len(texts[lang]) for lang in LANGUAGES})
     return {lang: len(texts[lang]) for lang in LANGUAGES}
+
+
+def _free(taxonomy: Taxonomy, code: str, asked: Mapping[str, Sequence[str]]) -> None:
+    """InputError("topic_word_taken", word, topic) when another topic than ``code`` goes by one of these words."""
+    taken = {word.lower(): topic.code for topic in taxonomy.topics for lang in LANGUAGES if topic.code != code
+             for word in (*topic.words[lang], topic.name[lang], topic.short[lang])}
+    for lang in LANGUAGES:
+        for word in asked[lang]:
+            if word.lower() in taken:
+                raise InputError("topic_word_taken", word=word, topic=taxonomy.name(taken[word.lower()], "zh"))
 
 
 def _examples(path: Path) -> dict[str, list[str]]:
@@ -156,12 +167,15 @@ def _write_examples(path: Path, code: str, texts: Mapping[str, Sequence[str]]) -
 
 def rename(home: Path, store: Store, person: Person, code: str, name: Mapping[str, str | None],
            short: Mapping[str, str | None] | None = None) -> None:
-    """Other names for what people see; what is stored is the code and stays. NotFound("topic_code_unknown")."""
+    """Other names for what people see; what is stored is the code and stays. NotFound("topic_code_unknown");
+    InputError("topic_name_missing"), ("topic_word_taken"), ("topic_short_long")."""
     taxonomy = load_taxonomy(PATH, home / NAME)
     topic = taxonomy[_known(taxonomy, code)]
     if not any(name.values()):
         raise InputError("topic_name_missing", option="--zh / --en")
     named = _named({lang: name.get(lang) or topic.name[lang] for lang in LANGUAGES})
+    _free(taxonomy, code, {lang: [word for word in (named[lang], _plain((short or {}).get(lang) or "")) if word]
+                           for lang in LANGUAGES})
     kept = {lang: (short or {}).get(lang) or (None if name.get(lang) else topic.short[lang]) for lang in LANGUAGES}
     changes = own.read(home / NAME).copy()
     changes.names[code] = {"name": named, "short": _short(kept, named)}
@@ -232,17 +246,42 @@ def split(home: Path, store: Store, person: Person, code: str, parts: Sequence[s
     changes = own.read(home / NAME).copy()
     changes.splits[code] = [{"code": part, **({"words": words} if (words := _words(said.get(part))) else {})}
                             for part in parts]
+    named = {number: part for part, row in said.items() for number in row.get("complaints") or ()}
+    texts = store.labels.of_topic(code)
+    if strange := sorted(set(named) - {number for number, _ in texts}, key=str):
+        raise InputError("split_numbers", topic=code, numbers=", ".join(_plain(str(one), 12) for one in strange[:20]))
+    before = load_examples(taxonomy)
     with _changing(home, store) as put:
-        decided = put(changes).splits[code]
-        named = {number: part for part, row in said.items() for number in row.get("complaints") or ()}
-        texts = store.labels.of_topic(code)
+        changed = put(changes)
+        decided = changed.splits[code]
         targets = {number: part for number, text in texts if (part := named.get(number) or own.decide(text, decided))}
         moved = store.labels.move("split", code, targets, person.id, {"parts": list(parts)})
         counts = {part: sum(target == part for target in targets.values()) for part in parts}
         left = tuple((number, text) for number, text in texts if number not in targets)
         store.audit.record(person.id, "topics.split", f"{code} > {', '.join(parts)}", complaints=moved.complaints,
                            open=len(left))
-    return Split(counts, left)
+    dropped = len(before) - len(load_examples(changed))
+    return Split(counts, left, sum(one.topic == code for one in before) - dropped, dropped)
+
+
+def undo_split(home: Path, store: Store, person: Person, code: str) -> tuple[int, int]:
+    """Make ``code`` one topic again, however often it was split; (complaints put back, complaints left: somebody
+    decided since). NotFound("topic_change_none"); InputError("topic_merge_buried") while a part is merged or split."""
+    changes = own.read(home / NAME).copy()
+    if code not in changes.splits:
+        raise NotFound("topic_change_none", topic=_plain(code, 40))
+    for part in changes.splits[code]:
+        if part["code"] in changes.merges or part["code"] in changes.splits:
+            raise InputError("topic_merge_buried", topic=part["code"])
+    del changes.splits[code]
+    back = left = 0
+    with _changing(home, store) as put:
+        put(changes)
+        for change in store.labels.standing_changes("split", code):
+            found = store.labels.undo(change)
+            back, left = back + found[0], left + found[1]
+        store.audit.record(person.id, "topics.split_undo", code, complaints=back, left=left)
+    return back, left
 
 
 def _words(row: Mapping[str, Any] | None) -> dict[str, list[str]]:

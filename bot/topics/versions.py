@@ -17,6 +17,7 @@ from bot.topics.folders import replace_folder
 KEPT = 5
 FOLDER = "topics-versions"
 MARK = "topics.mark"
+DECLINED = "topics.declined"  # the mark of the last model that was worse
 
 
 @dataclass(frozen=True)

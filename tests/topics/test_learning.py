@@ -348,4 +348,18 @@ def test_train_correct_train_roll_back(settings: Settings, store: Store, people:
     assert not current.is_current(settings)
     again = current.train_model(settings)
     assert again.installed and again.learned == forced.learned and not again.comparison.same_inputs
+
+    # a challenger that gets the people's labels wrong is kept out, also where the examples are others than before
+    order = sorted({one.topic for one in quick if one.topic})
+    wrong = [replace(one, topic=order[order.index(one.topic) - 1]) if one.topic else one for one in changed]
+    monkeypatch.setattr("bot.topics.examples.load_examples", lambda *_: wrong)
+    monkeypatch.setattr(compare, "MIN_HELD_OUT", 1)
+    monkeypatch.setattr(compare, "ALPHA", 1.01)
+    monkeypatch.setattr("bot.topics.learning.Collected.training", lambda self: [])
+    assert not current.was_declined(settings)
+    worse = current.train_model(settings)
+    assert worse.comparison.lost > worse.comparison.gained and worse.comparison.refusals == ("held_out",)
+    assert not worse.installed and current.get_model(settings).version == again.version
+    assert current.was_declined(settings) and not current.is_current(settings)
+    assert current.train_model(settings, force=True).installed and not current.was_declined(settings)
     shutil.rmtree(settings.models)

@@ -187,6 +187,62 @@ def test_a_failure_changes_neither_file_nor_store(home: Path, store: Store, admi
     assert (home / "topics.yml").read_bytes() == file and dump(store) == rows
 
 
+def test_undo_split_puts_back_what_nobody_decided_since(home: Path, store: Store, admin: Person, tmp_path: Path) -> None:
+    for code, zh, words in (("late_parcel", "送货慢吞吞", "快递"), ("slow_desk", "柜面慢吞吞", "柜台")):
+        managing.add(home, store, admin, code, {"zh": zh, "en": code}, words={"zh": [words], "en": [f"{code}x"]})
+    parcel, desk = stored(store, "slow_processing", text="快递放了十天"), stored(store, "slow_processing", text="柜台办了三小时")
+    unclear = stored(store, "slow_processing", text="太慢了")
+    codes, examples = load_taxonomy().codes, len(load_examples(load_taxonomy()))
+    done = managing.split(home, store, admin, "slow_processing", ["late_parcel", "slow_desk"])
+    assert done.examples_open == examples - len(load_examples(load_taxonomy())) > done.examples_kept > 0
+    decision = tmp_path / "split.yml"
+    decision.write_text(f"late_parcel: {{complaints: [{unclear}]}}\n", "utf-8")
+    managing.split(home, store, admin, "slow_processing", ["late_parcel", "slow_desk"], decision)
+    store.complaints.correct(desk, admin.id, "queue_wait")
+    assert managing.undo_split(home, store, admin, "slow_processing") == (2, 1)
+    assert [store.complaints.get(one)["topic"] for one in (parcel, desk, unclear)] == [
+        "slow_processing", "queue_wait", "slow_processing"]
+    assert load_taxonomy().codes == codes and store.audit.recent(1)[0]["action"] == "topics.split_undo"
+    with pytest.raises(NotFound):
+        managing.undo_split(home, store, admin, "slow_processing")
+
+
+def test_undo_split_waits_for_its_parts(home: Path, store: Store, admin: Person) -> None:
+    managing.add(home, store, admin, "late_parcel", {"zh": "送货慢吞吞", "en": "Late parcel"})
+    managing.split(home, store, admin, "slow_processing", ["late_parcel", "queue_wait"])
+    managing.merge(home, store, admin, "late_parcel", "system_channel")
+    with pytest.raises(InputError) as caught:
+        managing.undo_split(home, store, admin, "slow_processing")
+    assert caught.value.code == "topic_merge_buried"
+
+
+def test_split_refuses_numbers_that_are_not_its_own(home: Path, store: Store, admin: Person, tmp_path: Path) -> None:
+    managing.add(home, store, admin, "late_parcel", {"zh": "送货慢吞吞", "en": "Late parcel"})
+    other = stored(store, "queue_wait", text="快递放了十天")
+    decision = tmp_path / "split.yml"
+    decision.write_text(f"late_parcel: {{complaints: [99999, {other}]}}\n", "utf-8")
+    rows = dump(store)
+    with pytest.raises(InputError) as caught:
+        managing.split(home, store, admin, "slow_processing", ["late_parcel", "queue_wait"], decision)
+    assert caught.value.code == "split_numbers" and caught.value.params["numbers"] == f"{other}, 99999"
+    assert dump(store) == rows and "slow_processing" in load_taxonomy().codes
+
+
+@pytest.mark.parametrize("code", ["complaint", "praise", "inquiry", "not_complaint", "none", "all", "unlabelled"])
+def test_codes_that_mean_something_else_are_refused(home: Path, store: Store, admin: Person, code: str) -> None:
+    with pytest.raises(InputError) as caught:
+        managing.add(home, store, admin, code, {"zh": "停车难", "en": "Nowhere to park"})
+    assert caught.value.code == "topic_code_format"
+
+
+@pytest.mark.parametrize("name", [{"zh": "服务态度"}, {"en": "staff attitude"}])
+def test_no_two_topics_go_by_one_name(home: Path, store: Store, admin: Person, name: dict[str, str]) -> None:
+    with pytest.raises(InputError) as caught:
+        managing.rename(home, store, admin, "queue_wait", name)
+    assert caught.value.code == "topic_word_taken"
+    managing.rename(home, store, admin, "staff_attitude", name)  # its own name it may have
+
+
 def test_split_by_words_and_by_file(home: Path, store: Store, admin: Person, tmp_path: Path) -> None:
     managing.add(home, store, admin, "late_parcel", {"zh": "送货慢吞吞", "en": "Late parcel"},
                  words={"zh": ["快递", "包裹"], "en": ["parcel"]})
