@@ -27,7 +27,7 @@ NO_UNIT = (
 ROOM = r"(?!(?:19|20)\d\d[-/年]|\d\d-(?:0\d|1[0-2])-[0-3]\d(?!\d)|[48]00-)[A-Za-z]?[0-9]{1,4}[A-Za-z]?"
 DASHED = rf"{ROOM}(?:-[A-Za-z]?[0-9]{{1,4}}[A-Za-z]?){{1,3}}{NO_UNIT}"
 STREET_NUMBER = rf"(?:[甲乙丙丁]?[0-9]{{1,5}}(?:-[0-9]{{1,3}})?|[{CHINESE_NUMBER}]{{1,6}})"
-BEFORE_BLANK = "省市区县镇乡道州盟旗村路京海津庆"
+BEFORE_BLANK = "省市区县镇乡道州盟旗村路园苑寓厦京海津庆"
 """A blank or a comma after one of these may stand within an address ("北京市 朝阳区 …")."""
 LONGEST_LEFT = 40
 TAILS = 12
@@ -63,7 +63,7 @@ def _chinese() -> _Chinese:
     buildings = "|".join(words.words("building_ends"))
     number = rf"[0-9A-Za-z{CHINESE_NUMBER}甲乙丙丁\-]{{1,6}}"
     room = rf"[0-9{CHINESE_NUMBER}]{{3,5}}\s?(?:室|房|户|号(?![线窗柜]))|[0-9]{{3,4}}(?!室|号[线窗柜]|楼|层){NO_UNIT}"
-    group = "(?:村民小组|小组|组|队|社)(?!人|员)"
+    group = "(?:村民小组|小组|组|队|社|屯)(?!人|员)"
     return _Chinese(
         road=re.compile(
             rf"(?<=[{HAN}])(?:路|街|大道|道|巷|胡同|弄)(?:[东西南北中]?[一二三四五六七八九]?段|[东西南北中])?\s?"

@@ -120,7 +120,8 @@ def _name_at(text: str, at: int, lists: _Lists, strong: bool = False) -> int:
     The first length after which a name may end wins; failing that, characters usual in given names.
     """
     size = 2 if text[at : at + 2] in lists.compound else 1
-    if size == 1 and not _is_surname(text, at, lists) and not (strong and text[at : at + 1] in lists.rare):
+    told = strong and text[at : at + 1] in lists.rare | lists.surnames  # the character before it belongs to the cue
+    if size == 1 and not told and not _is_surname(text, at, lists):
         return 0
     if lists.titles.match(text, at + size):
         return at + size
@@ -231,9 +232,9 @@ def _more_than_word(text: str, at: int, lists: _Lists) -> bool:
     """Whether an ordinary word begins a full name that ends with the clause or before what people do ("刘海涛")."""
     given = text[at + 1 : at + 3]
     return (
-        text[at] in lists.plain
-        and text[at : at + 3] not in lists.not_names
+        text[at : at + 3] not in lists.not_names
         and given[1:] in lists.given
+        and (text[at] in lists.plain or given[:1] in lists.given)
         and _usual(given, lists)
         and _ends_here(text, at + 3, lists)
     )
