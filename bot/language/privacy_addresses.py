@@ -62,7 +62,8 @@ def _chinese() -> _Chinese:
     estates = "|".join(words.words("estate_ends"))
     buildings = "|".join(words.words("building_ends"))
     number = rf"[0-9A-Za-z{CHINESE_NUMBER}甲乙丙丁\-]{{1,6}}"
-    room = rf"[0-9{CHINESE_NUMBER}]{{3,5}}\s?(?:室|房|户|号(?![线窗柜]))|[0-9]{{3,4}}(?!室|号[线窗柜]|楼|层){NO_UNIT}"
+    room = rf"[0-9{CHINESE_NUMBER}]{{3,5}}\s?(?:室|房|户|号(?![线窗柜]))"
+    room += rf"|[0-9]{{3,4}}(?!室|号[线窗柜]|楼|层){NO_UNIT}"
     group = "(?:村民小组|小组|组|队|社|屯)(?!人|员)"
     return _Chinese(
         road=re.compile(
@@ -86,7 +87,10 @@ def _chinese() -> _Chinese:
             rf"|(?!工作|调查|领导|施工|医疗|服务){GAP}{{1,4}}(?:组|队)(?![{HAN}]))"
             rf"|(?:镇|乡|街道|县){GAP}{{1,8}}(?:村|屯|庄|寨)(?:委会)?{GAP}{{1,4}}(?:组|队|社)\s?[0-9]{{1,4}}号"
         ),
-        unsure=re.compile(rf"(?<![0-9A-Za-z]){number}\s?(?:{HOUSE}|号门)\s?{number}\s?[楼层]|{ROOM}(?:-[A-Za-z]?[0-9]{{1,4}}){{2,3}}{NO_UNIT}"),
+        unsure=re.compile(
+            rf"(?<![0-9A-Za-z]){number}\s?(?:{HOUSE}|号门)\s?{number}\s?[楼层]"
+            rf"|{ROOM}(?:-[A-Za-z]?[0-9]{{1,4}}){{2,3}}{NO_UNIT}"
+        ),
         tail=re.compile(
             rf"\s?,?\s?[附第]?(?:{CODE})\s?{UNIT}(?![线窗柜])"
             rf"|\s?之\s?[0-9{CHINESE_NUMBER}]{{1,3}}"
@@ -115,7 +119,8 @@ def _english() -> tuple[tuple[re.Pattern[str], ...], tuple[str, ...]]:
     )
     patterns = (
         re.compile(  # a flat or a unit in a house with a name
-            rf"(?<![\w#])(?i:apartment|apt|flat|unit|suite|ste)\.?\s?#?[0-9]{{1,4}}[A-Za-z]?,\s(?:{name}(?:\s{name}){{0,3}},\s){{0,2}}"
+            rf"(?<![\w#])(?i:apartment|apt|flat|unit|suite|ste)\.?\s?#?[0-9]{{1,4}}[A-Za-z]?,\s"
+            rf"(?:{name}(?:\s{name}){{0,3}},\s){{0,2}}"
             rf"(?:{name}\s){{1,3}}(?:(?i:{streets})|(?:Business|Industrial|Trading|Retail) (?:Park|Estate))\b\.?{tail}"
         ),
         re.compile(

@@ -143,7 +143,8 @@ def _count_told(lower: str, words: list[_Word], lists: _Lists) -> int:
     match = lists.weak.match(said)
     weak = match.group()[::-1] if match else ""
     sure = bool(weak) and weak not in lists.unsure
-    known = first.said.split("-")[0] in lists.first or any(word.said in SON_OF for word in words[1:]) or first.said in lists.wordy and (sure or weak == "called")
+    son_of = any(word.said in SON_OF for word in words[1:])
+    known = son_of or first.said.split("-")[0] in lists.first or first.said in lists.wordy and (sure or weak == "called")
     acts, alone = bool(lists.acts.match(after)), bool(LINE_ENDS.match(after))
     if known:
         full = count > 1 and len(words[1].said) > 1
