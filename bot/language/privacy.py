@@ -18,17 +18,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.language import privacy_numbers as numbers
+from bot.language import privacy_secrets as secrets
 from bot.language.privacy_addresses import addresses
 from bot.language.privacy_chinese import chinese_names
 from bot.language.privacy_english import english_names
+from bot.language.privacy_forms import CHINESE_DIGITS, in_digits
 from bot.language.privacy_repeats import repeats
+from bot.language.privacy_tables import name_columns
 from bot.language.privacy_words import KINDS, MASK, Item, lower_form, mask, plain_form
 
 PLACEHOLDER = re.compile(rf"\[({'|'.join(KINDS)})(?:_([0-9]{{1,6}}))?\]")
 PAYLOAD = re.compile(r"(\s*/[\w+-]+(?:@[\d.]+)?)(\{.*\})\s*", re.DOTALL)
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 ID_KEYS = re.compile(r"(?:^|_)(?:ids?|key|code|token|role|lang|language)$")
-NUMBERS = re.compile("[0-9@]|::|微信?|QQ|[一幺][三四五六七八九]|[Cc]hat|[VvWw][Xx]|V信")
+NUMBERS = re.compile(
+    f"[0-9@]|::|微信?|QQ|[{CHINESE_DIGITS}]{{7}}|[Cc]hat|[VvWw][Xx]|V信|[vV]:|密码|口令|艾特| dot |\\(dot\\)|\\[dot\\]|[村址]"
+    "|[一二三四五六七八九十](?:[号栋幢座组队社弄室]|单元)|[栋幢座][一二三四五六七八九十]"
+)
 """Text without any of these holds no number or code."""
 ROUNDS = 8
 
@@ -169,16 +175,21 @@ def _find(text: str, known: tuple[str, ...]) -> list[Item]:
 
     take(repeats(lower_form(plain), known) if known else [])
     if NUMBERS.search(plain):
+        plain = in_digits(plain) if not plain.isascii() else plain
         take(numbers.nets(plain))
         for find in (
+            secrets.disguised,
+            secrets.secrets,
             numbers.dates_and_plates,
             numbers.telling_forms,
+            secrets.apart,
             numbers.announced,
             numbers.passports,
             numbers.runs,
             addresses,
         ):
             take(find(plain, lower_form(plain)))
+    take(name_columns(plain, lower_form(plain)))
     if not plain.isascii():
         take(chinese_names(plain))
     take(english_names(plain, lower_form(plain)))

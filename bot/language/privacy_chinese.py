@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.language.privacy_transliterated import transliterated
 from bot.language.privacy_words import HAN, MASK, Item, load_words
 
 BETWEEN = re.compile(r"[\s:,是叫为的「“\"'(]{0,3}")
@@ -19,8 +20,6 @@ BETWEEN = re.compile(r"[\s:,是叫为的「“\"'(]{0,3}")
 AFTER_FOUND = re.compile(f"{MASK}{{4,}}\\s?的?\\s?(?:客服|柜员|员工|师傅)?")
 JOINED = re.compile(r"[、,和与及跟]")
 FILLED_IN = re.compile(f"[{HAN}]{{2,4}}(?![{HAN}])")
-DOTS = "·•・‧"
-DOT = re.compile(f"[{DOTS}]")
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,6 @@ class _Lists:
     given_too: frozenset[str]
     ends: frozenset[str]
     never: frozenset[str]
-    dotted: frozenset[str]
     not_names: frozenset[str]
     no_names: frozenset[str]
     after: frozenset[str]
@@ -50,6 +48,7 @@ class _Lists:
     strong_cue: re.Pattern[str]
     called_cue: re.Pattern[str]
     weak_cue: re.Pattern[str]
+    kin: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +57,8 @@ def _lists() -> _Lists:
 
     def either(name: str) -> str:
         return "|".join(words.words(name))
+
+    kin = frozenset(words.words("kin_cues")) - set(words.words("weak_cues"))
 
     return _Lists(
         surnames=words.characters("surnames"),
@@ -70,7 +71,6 @@ def _lists() -> _Lists:
         given_too=words.characters("given_too") | words.characters("given_names"),
         ends=words.characters("not_in_names"),
         never=words.characters("hard_not_in_names"),
-        dotted=words.characters("transliteration"),
         not_names=frozenset(words.words("not_names")),
         no_names=frozenset(words.words("no_names")),
         after=frozenset(words.words("after_names")),
@@ -84,7 +84,8 @@ def _lists() -> _Lists:
         short=re.compile(f"[{''.join(words.raw['short_titles'])}]"),
         strong_cue=re.compile(either("name_cues")),
         called_cue=re.compile(either("called_cues")),
-        weak_cue=re.compile(either("weak_cues")),
+        weak_cue=re.compile("|".join(sorted({*words.words("weak_cues"), *kin}, key=lambda cue: (-len(cue), cue)))),
+        kin=kin,
     )
 
 
@@ -119,11 +120,12 @@ def _name_at(text: str, at: int, lists: _Lists, strong: bool = False) -> int:
     The first length after which a name may end wins; failing that, characters usual in given names.
     """
     size = 2 if text[at : at + 2] in lists.compound else 1
-    if size == 1 and not _is_surname(text, at, lists) and not (strong and text[at : at + 1] in lists.rare):
+    told = strong and text[at : at + 1] in lists.rare | lists.surnames  # the character before it belongs to the cue
+    if size == 1 and not told and not _is_surname(text, at, lists):
         return 0
     if lists.titles.match(text, at + size):
         return at + size
-    if not strong and _ordinary(text, at, lists):
+    if not strong and _ordinary(text, at, lists) and not _more_than_word(text, at, lists):
         return 0
     fits, usual, odd = [], 0, 0
     for length in (2, 1):
@@ -143,7 +145,7 @@ def _name_at(text: str, at: int, lists: _Lists, strong: bool = False) -> int:
         fits.append(end)
         if not usual and typical and (length == 2 or text[at] in lists.plain):
             usual = end
-    if _ordinary(text, at, lists):
+    if _ordinary(text, at, lists) and not _more_than_word(text, at, lists):
         return 0
     return usual or odd or (fits[0] if strong and fits else 0)
 
@@ -160,7 +162,7 @@ def chinese_names(text: str) -> list[Item]:
                 taken[start:end] = b"1" * (end - start)
                 items.append(Item(start, end, "NAME", re.sub(r"\s", "", text[start:end])))
 
-    take(filter(None, (_dotted(text, match.start(), lists) for match in DOT.finditer(text))))
+    take(transliterated(text))
     take(_before_titles(text, lists))
     take(_behind_cues(text, lists))
     take(_alone(text, lists))
@@ -193,7 +195,7 @@ def _behind_cues(text: str, lists: _Lists) -> Iterator[tuple[int, int]]:
     for match in lists.weak_cue.finditer(text):
         at = BETWEEN.match(text, match.end()).end()
         end = _name_at(text, at, lists)
-        if len(match.group()) > 1 or _sure(text, at, end, lists):
+        if len(match.group()) > 1 and match.group() not in lists.kin or _sure(text, at, end, lists):
             yield at, end
     for match in AFTER_FOUND.finditer(text):
         yield match.end(), _name_at(text, match.end(), lists)
@@ -222,8 +224,20 @@ def _joined(text: str, ends: list[int], lists: _Lists) -> Iterator[tuple[int, in
         joined = JOINED.match(text, end)
         if joined:
             following = _name_at(text, joined.end(), lists)
-            if _sure(text, joined.end(), following, lists):
+            if _sure(text, joined.end(), following, lists, joined=True):
                 yield joined.end(), following
+
+
+def _more_than_word(text: str, at: int, lists: _Lists) -> bool:
+    """Whether an ordinary word begins a full name that ends with the clause or before what people do ("刘海涛")."""
+    given = text[at + 1 : at + 3]
+    return (
+        text[at : at + 3] not in lists.not_names
+        and given[1:] in lists.given
+        and (text[at] in lists.plain or given[:1] in lists.given)
+        and _usual(given, lists)
+        and _ends_here(text, at + 3, lists)
+    )
 
 
 def _usual(given: str, lists: _Lists) -> bool:
@@ -233,13 +247,14 @@ def _usual(given: str, lists: _Lists) -> bool:
     )
 
 
-def _sure(text: str, at: int, end: int, lists: _Lists) -> bool:
-    """Whether text[at:end] looks like a name with hardly a cue: usual characters, and a name ends there."""
+def _sure(text: str, at: int, end: int, lists: _Lists, joined: bool = False) -> bool:
+    """Whether text[at:end] looks like a name with hardly a cue: usual characters, and a name ends there. ``joined`` to
+    another name, it may begin with a surname that begins words too."""
     size = 2 if text[at : at + 2] in lists.compound else 1
     given = text[at + size : end]
     if not given or not _usual(given, lists) or not _ends_here(text, end, lists):
         return False
-    return text[at] in lists.plain or size == 2 or len(given) == 2 or text.startswith(lists.does, end)
+    return joined or text[at] in lists.plain or size == 2 or len(given) == 2 or text.startswith(lists.does, end)
 
 
 def _before_title(text: str, title: int, end: int, lists: _Lists) -> tuple[int, int]:
@@ -283,12 +298,3 @@ def _filled_in(text: str, at: int, lists: _Lists) -> int:
     ):
         return 0
     return match.end()
-
-
-def _dotted(text: str, dot: int, lists: _Lists) -> tuple[int, int] | None:
-    start, end = dot, dot + 1
-    while start > dot - 7 and start and text[start - 1] in lists.dotted:
-        start -= 1
-    while end < dot + 8 and end < len(text) and (text[end] in lists.dotted or text[end] in DOTS):
-        end += 1
-    return (start, end) if dot - start >= 2 and end - dot >= 3 else None

@@ -19,8 +19,10 @@ _NAME = (
     r"|[A-Z]{2,}|[A-Z]\.?)"
     r"(?![a-z0-9@_])"
 )
+_PARTICLES = "van|von|de|la|der|den|bin|al|el|du|da|ibn|bint|binti|ben|abu|dos|das|di|della|ter|ten"
+_ARTICLE = "(?:(?:al|el|ul|as|an|ar|ad|at|az|ash)-)?"
 RUN = re.compile(
-    rf"(?<![A-Za-z0-9'’@_.\-]){_NAME}(?: (?:(?:van|von|de|la|der|den|bin|al|el|du|da) ){{0,2}}{_NAME}){{0,5}}"
+    rf"(?<![A-Za-z0-9'’@_.\-]){_NAME}(?: (?:(?:{_PARTICLES}) ){{0,2}}{_ARTICLE}{_NAME}){{0,5}}"
 )
 WORD = re.compile(r"[A-Za-z'’.\-]+")
 TITLE_BACKWARDS = re.compile(r"\.?([a-z]+)(?![a-z])")
@@ -32,7 +34,9 @@ SMALL_LETTERS = re.compile(
     r"(?:(my name is|my name's)|name is|name:|mr\.?|mrs\.?|ms\.?) {0,2}([a-z]{2,})( [a-z]{2,})?"
 )
 LONGEST = 3
-"""A name has at most so many words."""
+"""A name has at most so many words, besides what stands between them (van, al)."""
+BETWEEN = frozenset(_PARTICLES.split("|"))
+SON_OF = frozenset(("ibn", "bint", "binti"))
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class _Lists:
     places: frozenset[str]
     titles: frozenset[str]
     unsure: frozenset[str]
+    brands: frozenset[str]
     strong: re.Pattern[str]
     weak: re.Pattern[str]
     acts: re.Pattern[str]
@@ -68,6 +73,7 @@ def _lists() -> _Lists:
         places=frozenset(places),
         titles=frozenset(words.words("en_titles")),
         unsure=frozenset(words.phrases("en_unsure")),
+        brands=frozenset(words.phrases("en_brands")),
         strong=cues("en_strong"),
         weak=cues("en_weak"),
         acts=re.compile(rf"\s(?:{'|'.join(words.raw['en_acts'])})\b"),
@@ -108,7 +114,8 @@ def _name_in(lower: str, words: list[_Word], lists: _Lists) -> tuple[int, int]:
     if first.said in lists.stop or not first.said.strip("x"):  # XXXX: redacted by somebody else
         return 0, 1
     count = 1
-    for word in words[1 : LONGEST + 1]:
+    longest = LONGEST + sum(word.said in BETWEEN for word in words[1 : LONGEST + 2])
+    for word in words[1 : longest + 1]:
         other_case = word.capitals != first.capitals and len(word.said) > 1 and len(first.said) > 1
         if word.said in lists.stop or word.said in lists.places or not word.said.strip("x") or other_case:
             break
@@ -116,7 +123,7 @@ def _name_in(lower: str, words: list[_Word], lists: _Lists) -> tuple[int, int]:
     following = words[count].said if count < len(words) else NEXT_WORD.match(lower, words[count - 1].end)
     if (following if isinstance(following, str) else following and following.group(1)) in lists.places:
         return 0, count + 1
-    taken = min(_count_told(lower, words[:count], lists), LONGEST)
+    taken = min(_count_told(lower, words[:count], lists), longest)
     return taken, max(taken, 1)
 
 
@@ -127,6 +134,8 @@ def _count_told(lower: str, words: list[_Word], lists: _Lists) -> int:
     after = lower[words[-1].end : words[-1].end + 24]
     title = TITLE_BACKWARDS.match(before)
     if title and title.group(1)[::-1] in lists.titles:
+        if f"{title.group(1)[::-1]} {first.said}" in lists.brands:
+            return 0
         return 1 if first.capitals else count
     said = before.lstrip(":,\n(\"'")
     if lists.strong.match(before) or lists.strong.match(said):
@@ -134,7 +143,8 @@ def _count_told(lower: str, words: list[_Word], lists: _Lists) -> int:
     match = lists.weak.match(said)
     weak = match.group()[::-1] if match else ""
     sure = bool(weak) and weak not in lists.unsure
-    known = first.said in lists.first or first.said in lists.wordy and (sure or weak == "called")
+    son_of = any(word.said in SON_OF for word in words[1:])
+    known = son_of or first.said.split("-")[0] in lists.first or first.said in lists.wordy and (sure or weak == "called")
     acts, alone = bool(lists.acts.match(after)), bool(LINE_ENDS.match(after))
     if known:
         full = count > 1 and len(words[1].said) > 1
@@ -163,7 +173,8 @@ def _in_small_letters(text: str, lower: str, items: list[Item], lists: _Lists) -
         glued = match.start() > 0 and (
             lower[match.start() - 1].isalnum() or lower[match.start() - 1] in "-'_"
         )
-        if glued or not text[start].islower() or match.group(2) in lists.stop:
+        brand = re.sub("[. ]+", " ", match.group()).removesuffix(match.group(3) or "") in lists.brands
+        if glued or brand or not text[start].islower() or match.group(2) in lists.stop:
             continue
         if match.group(1) and match.group(3) and match.group(3).strip() not in lists.stop:
             end = match.end(3)

@@ -45,11 +45,13 @@ GROUP = re.compile(r"[0-9]+[Xx]?|[Xx]")
 EXTENSION = re.compile(r"\s?[,(]?\s?(?:转|分机号?|ext(?:ension)?\.?|x)\s?:?\s?\d{1,6}(?!\d)", re.IGNORECASE)
 DASH_EXTENSION = re.compile(r"-\d{1,5}(?!\d)")
 DOTTED_PHONE = re.compile(r"(?<![0-9A-Za-z_.])(?:\+?1\.)?[2-9]\d{2}\.\d{3}\.\d{4}(?![0-9A-Za-z_]|\.\d)")
-CHINESE_DIGITS = "零〇○一幺二两三四五六七八九"
-SPOKEN = re.compile(
-    f"[一幺](?<![{CHINESE_DIGITS}].)[三四五六七八九][{CHINESE_DIGITS}]{{9}}(?![{CHINESE_DIGITS}])"
+CHINESE_DIGITS = "零〇○一幺二两三四五六七八九壹贰叁肆伍陆柒捌玖"
+SPOKEN = re.compile(f"[{CHINESE_DIGITS}0-9](?:[ -]?[{CHINESE_DIGITS}0-9]){{6,40}}")
+SPOKEN_PART = re.compile(
+    f"[{CHINESE_DIGITS}](?:[ -]?[{CHINESE_DIGITS}]){{2,}}|(?<=[0-9])[ -]?[{CHINESE_DIGITS}]{{1,2}}(?=[ -]?[0-9])"
 )
-SPOKEN_VALUES = str.maketrans(CHINESE_DIGITS, "00011223456789")
+WHOLE_NUMBER = re.compile(r"[0-9](?:[ -]?[0-9]){10}")
+SPOKEN_VALUES = str.maketrans(CHINESE_DIGITS, "00011223456789123456789")
 MOBILE = re.compile(r"(?:0086|86)?(1[3-9]\d{9})")
 LANDLINE = re.compile(r"(?:86)?(?:0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8})")
 
@@ -57,7 +59,7 @@ LANDLINE = re.compile(r"(?:86)?(?:0(?:10|2\d)\d{8}|0[3-9]\d{2}\d{7,8})")
 TOKEN = re.compile(
     r"[A-Za-z0-9](?<![A-Za-z0-9_].)(?:[A-Za-z0-9_*/\-]|(?<=\d{3}) (?=\d{3,4}(?![\d\-/.:年月])))*"
 )
-GLUED_CUE = re.compile(r"(?:QQ|VX|WX|TEL|PH)(?=\d{5})", re.IGNORECASE)
+GLUED_CUE = re.compile(r"(?:QQ|VX|WX|TEL|PH|IMEI)(?=\d{5})", re.IGNORECASE)
 OWN_ID = re.compile(r"[CPcp]-?\d{1,5}")
 WECHAT_ID = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{5,19}")
 MASKED_CARD = re.compile(
@@ -110,6 +112,20 @@ LONGEST = max(len(sizes) for group in GROUPINGS.values() for sizes in group)
 PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 US_FREE = re.compile(r"1?8(?:00|88|77|66|55|44|33)")
 UK_FREE = re.compile(r"0(?:800|808|845|844|843|300|333|330)")
+
+
+def in_digits(plain: str) -> str:
+    """``plain`` with numbers said in Chinese characters, wholly or in part ("139 0123 四五六七"), in ASCII digits.
+
+    A character or two behind a number are a word of their own ("13800138000一直", "12345678两件").
+    """
+
+    def said(match: re.Match[str]) -> str:
+        if WHOLE_NUMBER.match(match.group()):
+            return match.group()
+        return SPOKEN_PART.sub(lambda part: part.group().translate(SPOKEN_VALUES), match.group())
+
+    return SPOKEN.sub(said, plain)
 
 
 def luhn(digits: str) -> bool:

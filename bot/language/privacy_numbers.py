@@ -129,8 +129,6 @@ def telling_forms(plain: str, lower: str) -> list[Item]:
         items.append(
             Item(match.start(), match.end(), "PHONE" if mobile else "BANK_CARD", _key(match.group()))
         )
-    for match in forms.SPOKEN.finditer(plain):
-        items.append(Item(match.start(), match.end(), "PHONE", match.group().translate(forms.SPOKEN_VALUES)))
     return items
 
 
@@ -173,6 +171,8 @@ def _announced_kind(
     if kind == "WECHAT":
         form = forms.WECHAT_ID.fullmatch(token) and (digits or marked)
         return kind if form or token.isdigit() and 5 <= len(token) <= 12 else None
+    if kind == "DEVICE":
+        return kind if digits >= 4 and len(token) >= least[kind][marked] else None
     if kind == "PHONE" or digits < (
         1 if kind == "ACCOUNT" and len(token) >= 6 else 2 if kind == "PLATE" else 3
     ):

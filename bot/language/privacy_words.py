@@ -24,6 +24,8 @@ KINDS = (
     "EMAIL",
     "WECHAT",
     "IP",
+    "DEVICE",
+    "SECRET",
     "BIRTHDATE",
     "NAME",
     "ADDRESS",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tests.language.pii_frames import EN, ZH
+from tests.language.pii_frames import EN, ORDINARY, ZH
 
 SLOT = re.compile(r"\{(\w+)\}")
 PLACEHOLDER = re.compile(r"\[([A-Z_]+?)(?:_\d+)?\]")
@@ -457,6 +457,39 @@ SLOTS |= {
     "ssn": ("ID_CARD", lambda r: f"{r.randrange(101, 700)}-{r.randrange(10, 99)}-{r.randrange(1000, 9999)}"),
     "pinyinsur": ("NAME", lambda r: r.choice("Wang Zhang Liu Huang Zhao Zhou Guo Lin".split())),
     "wechatlike": ("ACCOUNT", lambda r: r.choice(WORDS) + digits(r, 4)),
+}
+KIN = "刘海涛 周婷婷 李秀英 王建军 陈晓燕 赵春梅 徐志强 孙丽华 吴海燕 郑国庆".split()
+TIBETAN = "扎西卓玛 达瓦次仁 买买提江 格桑央金 洛桑旦增 斯琴格日勒 娜仁图雅 阿依古丽 吐尔逊江 巴图额尔德尼".split()
+ARABIC = "Abdul-Rahman ibn Saleh; Omar al-Rashid; Khalid al-Mansour; Fatima bint Yusuf; Hassan el-Sayed".split("; ")
+VIN = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
+
+
+def _mixed_phone(r: random.Random) -> str:
+    number = "1" + r.choice("3456789") + digits(r, 9)
+    chinese = number.translate(str.maketrans("0123456789", r.choice(["零一二三四五六七八九", "零壹贰叁肆伍陆柒捌玖"])))
+    return r.choice([chinese, f"{number[:3]} {number[3:7]} {chinese[7:]}", number[:3] + chinese[3:7] + number[7:]])
+
+
+SLOTS |= {
+    "password": ("SECRET", lambda r: r.choice([digits(r, 6), r.choice(WORDS) + digits(r, 3), "Abc" + digits(r, 4)])),
+    "otp": ("SECRET", lambda r: "4" + digits(r, 5)),
+    "otp4": ("SECRET", lambda r: "4" + digits(r, 3)),
+    "cvv": ("SECRET", lambda r: digits(r, 3)),
+    "imei": ("DEVICE", lambda r: "86" + digits(r, 13)),
+    "vin": ("DEVICE", lambda r: "LSV" + "".join(r.choice(VIN) for _ in range(8)) + digits(r, 6)),
+    "mac": ("DEVICE", lambda r: ":".join(f"{r.randrange(256):02X}" for _ in range(6))),
+    "ordinary": ("ADDRESS", lambda r: r.choice(ORDINARY["zh"])),
+    "ordinaryen": ("ADDRESS", lambda r: r.choice(ORDINARY["en"])),
+    "kin": ("NAME", lambda r: r.choice(KIN)),
+    "tibetan": ("NAME", lambda r: r.choice(TIBETAN)),
+    "arabic": ("NAME", lambda r: r.choice(ARABIC)),
+    "anyname": ("NAME", lambda r: r.choice(["张三", "李四", "麦穗", "贝贝", "完颜阿骨", name_zh(r)])),
+    "anyen": ("NAME", lambda r: f"{r.choice(WORDS).title()} {r.choice(LAST)}"),
+    "spacedpassport": ("PASSPORT", lambda r: " ".join(r.choice("EG") + digits(r, 8))),
+    "mixedphone": ("PHONE", _mixed_phone),
+    "disguised": ("EMAIL", lambda r: f"{r.choice(WORDS)}(dot){r.choice(WORDS)}(at)qq(dot)com"),
+    "ukplate": ("PLATE", lambda r: f"AB{digits(r, 2)} CDE"),
+    "sortcode": ("ACCOUNT", lambda r: f"{digits(r, 2)}-{digits(r, 2)}-{digits(r, 2)}"),
 }
 FRAMES = [("zh", frame) for frame in ZH] + [("en", frame) for frame in EN]
 

@@ -190,6 +190,28 @@ QQ号码:{qq}
 微信同号{mobile}
 加我QQ:{qq}
 护照{passport}过期
+密码{password}登不上,你们后台重置一下
+验证码{otp}输了三遍都说错误
+支付密码是{otp},你们的人非让我当场说出来
+动态码:{otp},发给我的是别人的
+信用卡背面安全码{cvv}也让我报
+手机IMEI{imei},保修说查不到
+车架号:{vin},年检对不上
+路由器MAC地址{mac}被你们拉黑了
+家住{ordinary},一周没水了
+收货地址:{ordinary}
+寄到{ordinary},别放门卫
+我儿媳妇{kin}来办的,说系统坏了
+我弟弟{kin}和外甥女{kin}都可以作证
+主治医师{name}、护士长{name}态度都好
+业务员{name}让我先交钱
+{tibetan}来电,说系统不认名字
+护照号码 {spacedpassport},名字拼错了
+联系我{mixedphone}
+发到{disguised},别打电话
+姓名,电话,投诉内容\\n{anyname},{mobile},排队太久\\n{anyname},{mobile},没人理
+| 客户姓名 | 网点 |\\n|---|---|\\n| {anyname} | 城东 |
+加我v:{wechat}
 """.strip().splitlines()
 
 EN = """
@@ -358,7 +380,25 @@ Professor {last} was kept waiting
 technician {fullname} broke the socket
 IP {ip} tried my password
 iban {iban} please refund there
+My PIN is {otp4} and the machine kept the card
+password: {password}
+the verification code {otp} never worked
+CVV {cvv} was read out loud by the agent
+IMEI {imei} is blocked since Monday
+VIN {vin} is not in your system
+MAC address {mac} was banned from the hotel wifi
+{arabic} was left waiting
+Mr {arabic} asked twice
+Staff member {first} rolled her eyes
+My number plate {ukplate} was typed wrong
+sort code {sortcode} was rejected
+Write to {disguised} please
+The flat is at {ordinaryen} and the lift is broken
+Name,Phone,Complaint\\n{anyen},{usphone},queue\\n{anyen},{ukphone},rude
+passport number {spacedpassport}, typed by your clerk
 """.strip().splitlines()
+# Frames over several lines are one line here, with \\n in it.
+ZH, EN = ([frame.replace("\\n", "\n") for frame in frames] for frames in (ZH, EN))
 
 LOOK_ALIKES = """
 用I-MR控制图还是p图
@@ -642,4 +682,264 @@ Take the 42 bus to Maple Avenue
 Reading 48211 kWh
 top complaint categories last quarter
 change the baseline to 34.5 minutes
+密码错误
+密码输错3次被锁
+密码6位不够用
+验证码60秒才到
+验证码收了5次
+验证码一直收不到
+the PIN pad is broken
+PIN 3 times wrong
+password reset link expired
+my password is wrong
+your password is expired
+OTP never arrived
+CVV is asked twice
+中山路12号支行3楼没人
+人民路88号城东支行排队
+B座2楼营业厅没人
+3号楼电梯坏了两周
+5栋的快递柜满了
+住院部3号楼2楼没有热水
+A座12楼的自动柜员机吞卡
+万达广场3楼停车场
+朝阳区3号窗口
+高新区营业厅2楼
+二期工程拖了3年
+科技园分行5号窗口
+五一广场2号线
+地址写错了,2号楼的送到3号楼
+村里3组人都没收到
+型号RTX-4090-24的显卡
+笔记本i5-1135-512版
+手机5-6寸
+买了3-4-5个
+12-503型号
+三三两两的人
+一二三四五六七都不通
+扎西德勒
+海伦司奥利奥
+我老公刘海剪坏了
+客户高兴地走了
+经理万一不在
+Mr Kipling cakes were stale
+Dr Martens boots fell apart
+MAC 口红 色号 316
+MAC address filtering fails
+VIN is wrong
+unit 5 is broken
+Unit 5, the heating fails
+Park Lane branch, London
+at 5 dot com companies
+look at it dot
+客服中心2026-03-12的数据
+呼叫中心26-03-12进线多
+呼叫中心400-820-8820打不通
+城东区 1-20, 2-35, 3-41
+高新区2026-03至2026-05的投诉
+浦东新区1-3季度
+三期工程12-18个月
+3号楼301教室空调坏了
+2号楼305会议室
+A座1203元一个月
+望京新城3-5折
+二期3-4号线换乘
+中关村3组数据
+第三组12号
+村里3号窗口
+把B栋3楼的网点列出来
+万达广场店2楼205号柜
+城东支行2楼
+我弟弟常来这家店
+老公公很热心
+姐姐高兴坏了
+邻居方便面吃多了
+同学余下的钱
+外婆家门口
+女婿马上来
+表姐安排的
+销售金额少算了
+主播严重误导
+站长应该管管
+小孩从早等到晚
+我对象万一不同意
+奶奶常说
+小孩成天哭
+男朋友平时不来
+室友项链丢了
+每天的工单 3 5 2 4 6 7 8
+tickets 1 2 3 4 5 6 7
+密码8-16位
+password 8-16 characters
+password must have 8 letters
+PIN 12 attempts
+验证码10086发来的
+code 12 error
+my password 3 times wrong
+Al Pacino movie night
+El Nino weather delays
+Bin collection al fresco seating
+name, date, amount
+Dr Martens, Mr Muscle and Mr. Kipling
+mr muscle did not work
+格桑花开了
+巴士阿姨
+努尔哈赤
+多吉多利
+Unit 5, then Unit 6 failed
+Flat 3, no heating
+a van parked 20 MIN ago
+I drive a car AB12 XYZW
+建国路88号营业厅排队40分钟
+人民路88号城东支行3楼没人
+龙湖时代天街3楼停车场B区12号
+地址:详见附件2
+网点地址:中山路12号城东支行
+一期120户,二期300户
+3栋5人投诉,4栋2人投诉
+A组12号样本,B组3号样本
+管理员于心不忍
+业务员单独联系我
+哥哥严肃地说
+密码:请联系客服
+验证码发到别人手机上了
 """.strip().splitlines()
+LOOK_ALIKES += [
+    "姓名写错了,电话也不对\n让我重新填",
+    "Name, phone and address were asked twice\nThen nothing",
+    "姓名,电话,地址都要填\n我填了三遍,还是不行",
+    "城东, 12, 3\n城西, 14, 5",
+    "日期,网点,件数\n2026-03-01,城东,12",
+    "渠道\t件数\n电话\t12",
+]
+
+# Ordinary postal addresses, invented house by house: each goes whole.
+ORDINARY = {
+    "zh": """
+深圳市龙岗区坂田街道五和大道南2号万科星火1座2306
+成都高新区天府大道北段1700号环球中心E2-1-1806
+深圳市南山区科技园南区R2-B栋4楼
+河南省郑州市金水区花园路街道农科路鑫苑名家7号楼东1单元8楼西户
+贵州省遵义市汇川区香港路凤凰国际3栋1-12-4
+富康花园12幢乙单元302室
+宿舍3栋402室
+翠湖天地二期7-1203
+上海市徐汇区漕河泾创意产业园5-A4-202
+广州市天河区体育西路103号之二302单元
+大连市高新园区软件园路8号软件中心大楼503室
+重庆市渝北区龙溪街道红锦大道8号-2-1602
+广州市天河区中山大道西89号创意产业园5-A4-202
+广东省深圳市福田区福华三路88号财富大厦15楼1502室
+北京市海淀区中关村南大街5号院3号楼2单元601
+浙江省杭州市西湖区文三西路98号嘉绿苑东区16幢2单元401室
+江苏省苏州市工业园区星湖街328号创意产业园5-A4-202
+四川省成都市武侯区科华北路65号世外桃源广场B座17楼
+湖南省长沙市岳麓区桃花岭村第五组
+湖北省黄冈市蕲春县漕河镇新村路28号附3号
+山东省潍坊市寿光市洛城街道东斟灌村48号
+河北省保定市清苑县大庄镇小李村三组
+安徽省合肥市蜀山区望江西路一百二十八号天鹅湖畔七幢一单元二〇三室
+福建省厦门市思明区软件园二期观日路36号之二302单元
+陕西省西安市雁塔区高新一路12号枫叶新都市B区7号楼3单元1102
+云南省昆明市盘龙区白云路丹彤小区7栋3单元502号
+辽宁省沈阳市铁西区建设东路滑翔小区一期12号楼2-5-1
+吉林省长春市南关区亚泰大街与繁荣路交汇处中海国际社区11栋1单元1903
+黑龙江省哈尔滨市道里区爱建路66号爱建滨江A区3栋2单元1801室
+江西省南昌市红谷滩新区丰和中大道1000号绿地中央广场A1座2806
+广西南宁市青秀区民族大道136-1号华润大厦C座1203
+海南省海口市龙华区滨海大道123号鸿联商务广场9层906房
+甘肃省兰州市城关区张掖路步行街大众巷8号商铺
+内蒙古呼和浩特市赛罕区大学西街235号水岸小镇2号楼东2单元601
+新疆乌鲁木齐市天山区解放南路138号院2栋3单元201
+宁夏银川市兴庆区丽景街凤凰花园南区14-3-502
+青海省西宁市城东区八一中路75号香格里拉城市花园二期18号楼1单元1201
+西藏拉萨市城关区林廓东路12号院5栋203
+天津市南开区白堤路风荷园新园里7-2-501
+重庆市江北区观音桥步行街9号融恒时代广场12-8
+上海市闵行区七莘路1855弄33号602室
+上海市浦东新区张江镇香楠小区二期26号楼402
+台北市大安区忠孝东路四段181巷7弄9号5楼之3
+香港九龙旺角弥敦道610号荷里活商业中心12楼1203室
+广东省东莞市长安镇乌沙社区江贝第三工业区兴发南路12号B栋3楼
+广东省佛山市顺德区容桂街道幸福居委会凤祥南路5号一座1204房
+浙江省义乌市国际商贸城三区45号门3楼25街8612商铺
+四川省达州市渠县临巴镇大石村6社23号
+湖北省恩施州利川市团堡镇野猫水村11组
+湖南省邵阳市隆回县六都寨镇清水村委会李家组7号
+贵州省毕节市七星关区朱昌镇双河村坪子组
+云南省大理州祥云县沙龙镇大屯村委会小寨队18号
+河南省周口市商水县张明乡刘庄行政村二队
+浙江省宁波市鄞州区下应街道海创社区启明路818弄16号楼79号
+北京市昌平区回龙观镇龙腾苑四区5号楼6单元602
+北京 朝阳区 望京街道 花家地西里三区 312楼 4门 502
+江苏省南京市江宁区秣陵街道胜太路77号托乐嘉街区好邻居6-1503
+武汉市洪山区珞喻路152号华师北门学子公寓3单元2楼204
+山东省青岛市市北区延吉路甲12号3号楼丙单元701户
+绿城百合公寓玉竹苑7幢丙单元1402
+苏州市吴中区木渎镇金枫南路198号新华苑12-503
+碧桂园天玺湾11座2梯1803
+幸福家园6#楼3单元501
+湖北省武汉市江汉区唐家墩路32号泛海国际松海园9-2-3002
+江苏省南通市崇川区人民中路119号南通大厦A座1805
+湖北省宜昌市西陵区东山大道95号清江大厦14层
+广东省中山市小榄镇民安中路99号水岸豪庭3幢2座1602
+福建省泉州市晋江市陈埭镇溪边村顺兴路88号
+浙江省温州市瓯海区梧田街道南湖家园5幢1单元1203室
+四川省绵阳市涪城区临园路东段72号新世界百货公寓楼2201
+河南省洛阳市涧西区南昌路丽春西路交叉口建业美茵湖12号楼1单元601
+山东省临沂市兰山区柳青街道蓝钻庄园11号楼2单元1801
+河北省石家庄市长安区中山东路39号勒泰中心B座2908室
+山西省太原市小店区长风街阳光国际6幢2单元17层1703
+辽宁省大连市沙河口区中山路576号中铁诺德滨海花园3号楼1-8-2
+安徽省芜湖市镜湖区北京中路7号侨鸿国际滨江世纪广场1211
+湖南省株洲市天元区长江北路12号湘银紫荆花园9栋402房
+广西桂林市七星区漓江路26号国展大厦3-501
+贵州省贵阳市观山湖区长岭北路8号美的林城时代三期M栋2单元3104
+陕西省咸阳市秦都区人民西路西橡家属院18排4号
+甘肃省天水市秦州区解放路水月寺小区4号楼3单元502
+新疆昌吉州昌吉市延安北路天山花园一区12-2-301
+吉林省延边州延吉市公园路大学城小区4号楼2单元701
+黑龙江省大庆市萨尔图区东风新村纬二路3-12-202
+上海市宝山区共和新路5199弄28号1102室
+上海市静安区愚园路168号环球世界大厦B座10楼
+北京市丰台区方庄芳古园一区18号楼1107
+北京市通州区梨园镇云景东里乙3号楼2单元403
+天津市河西区大沽南路恒华大厦二期2-1606
+重庆市沙坪坝区小龙坎新街49号附12号6-3
+重庆市南岸区南坪街道万寿路8号学府大道小区5幢12-4
+广州市番禺区大石街道洛溪新城吉祥北园8座504
+深圳市宝安区西乡街道固戍社区航城大道华丰科技园A栋三楼
+深圳市罗湖区翠竹路2058号逸翠园1栋A座26C
+江西省赣州市章贡区沙河镇龙村石屋组15号
+湖北省随州市曾都区万店镇塔儿湾村五组
+河南省信阳市固始县汪棚镇汪棚村民组
+山东省菏泽市曹县庄寨镇崔庄行政村38号
+四川省南充市仪陇县马鞍镇险岩村3组42号
+广东省湛江市廉江市石岭镇合江管区上村12号
+云南省曲靖市宣威市双河乡梨树坪村委会第八村民小组
+浙江省杭州市余杭区闲林街道翡翠城木兰苑22-2-602
+江苏省无锡市滨湖区蠡湖街道隐秀苑八十六号五零二室
+常州市武进区湖塘镇花园街168-1号商铺
+昆明市五华区学府路745号云南财经大学安宁校区北苑3栋518宿舍
+天通苑北三区15号楼3单元602
+中海锦城8-1-902
+融创玖玺台6座1101
+保利香槟国际B2-2204
+广州市白云区石井街石潭路168号金碧新城三街6号904房
+苏州街18号院长远天地大厦C座508
+黑龙江省绥化市北林区绥胜镇胜利村三屯
+幸福里5号楼二单元四楼东户
+天津市滨海新区第三大街51号滨海金融街W5-A座1层
+新疆伊犁州伊宁市解放西路二巷14号
+浙江省杭州市余杭区五常街道 西溪花园 芦雪苑 12-2-501
+""".strip().splitlines(),
+    "en": """
+Apartment 12C, The Willows, Maple Drive, Dublin
+Unit 5, Riverside Business Park, Dock Lane, Bristol
+Flat 2, Rowan Court, Station Road, Leeds
+Flat 14B, 22 Harbour Street, Galway
+Suite 300, 1200 Pine Avenue, Seattle, WA 98101
+Unit 7, Kingfisher Industrial Estate, Mill Lane, Derby
+17 Primrose Hill, Bath BA1 5LT
+""".strip().splitlines(),
+}
