@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.complaints import fact_numbers as numbers
+from bot.complaints.fact_channel import stated_channel
 from bot.complaints.fact_numbers import HANDLING, WAITING, Amount, Duration
 from bot.complaints.fact_words import find_process, find_products, find_remedies, product_name, remedy_name
 from bot.complaints.places import find_branch
 from bot.language.customers import customer_name, stated_customer
-from bot.language.mentions import find_channel
 from bot.language.numerals import normalise
 from bot.language.privacy import PLACEHOLDER
 from bot.language.texts import join, say
@@ -70,7 +70,7 @@ def find_facts(text: str, received: dt.date, known_branches: Sequence[str], topi
     taxonomy = taxonomy or load_taxonomy()
     guesses = taxonomy.processes_of(topic)
     return Facts(
-        branch=find_branch(text, known_branches), channel=find_channel(text), products=find_products(plain),
+        branch=find_branch(text, known_branches), channel=stated_channel(text), products=find_products(plain),
         amounts=numbers.find_amounts(figures), durations=numbers.find_durations(figures, place and place[1]),
         dates=numbers.find_days(text, received, promised and promised[0]), remedies=find_remedies(plain),
         promise=promised and promised[0], process=find_process(plain, guesses, kind), customer=stated_customer(plain))

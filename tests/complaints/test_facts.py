@@ -83,6 +83,23 @@ def test_what_is_no_branch(text: str) -> None:
     assert find_branch(text, []) is None
 
 
+@pytest.mark.parametrize("text, channel", [
+    ("Please replace the phone, it is broken", None), ("the phone is 3 months old", None), ("再不处理我就打12345投诉你们", None),
+    ("If nothing happens, I go to the ombudsman", None), ("12345转过来的投诉，噪音扰民没人管", "regulator"), ("请发到我的邮箱 □", None),
+    ("My email is □, the counter was closed", "counter"), ("ATM吞了我的卡", "atm"), ("The ATM ate my card", "atm"),
+    ("自助机坏了两台", "atm"), ("nobody answers the phone", "phone"), ("I called the hotline five times", "phone"),
+    ("rude on the phone", "phone"), ("by phone", "phone"), ("我给你们发了三封邮件没人回", "letter"),
+    ("I sent an email and nobody replied", "letter"), ("I wrote a letter in May", "letter"), ("我要发微博曝光你们", None),
+    ("在微博上反映过没人理", "social"), ("客服电话一直占线", "phone"), ("打电话没人接", "phone"), ("停电一天晚上才来电", None), ("柜员一直在玩手机电话", "phone"),
+    ("my mobile bill is wrong", None), ("the mobile app crashes", "app"), ("微信支付被扣了两次", None), ("黑猫投诉平台转来", "social"),
+    ("The clerk calls me names", None), ("泄露了我的电话", None), ("phone line was dead", "phone"),
+    ("bought a new phone at your shop", None), ("referred by the ombudsman: late refund", "regulator"),
+    ("不给退我就去12315", None), ("已经向消协投诉过", None), ("我的电话是□，请回电", None), ("I never got my PIN mail", None),
+    ("监管转办：扣费", "regulator"), ("手机银行转账失败", "app"), ("上门安装预约电话没人打", "phone")])
+def test_channels(text: str, channel: str | None) -> None:
+    assert find_facts(text, RECEIVED, ()).channel == channel
+
+
 @pytest.mark.parametrize("text, topic, process", [
     ("问了三次利率，每次答复都不一样", "staff_competence", "P1"), ("年费扣了三次，账单对不上", "fee_dispute", "P3"),
     ("柜员翻白眼", "staff_attitude", "P5"), ("厕所太脏", "facility_env", "P4"), ("退款一直没到", "refund_remedy", "P2"),
