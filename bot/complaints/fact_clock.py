@@ -41,8 +41,8 @@ _DAY_ZH = re.compile(
     r"(?=(?:早上|上午|中午|下午|晚上?|凌晨|当天|那天|就)"
     r"|(?:去|来|买|下[的了]?单|办|申请|报|打|寄|发|扣|交|付|订|预约|签|装|入住|还(?!是)|收|转|存|取|断|停)(?!窗|柜|台)))")
 # only behind what was done: a habit, an appointment or a wish names days too
-_DONE_EN = re.compile(r"\b(?:[a-z]{2,}ed|sent|paid|made|went|took|taken|bought|wrote|written|done|came|rang|got|flew|broke|fell)"
-                      r"\b[^.,;!?\n]{0,30}$")
+_DONE_EN = re.compile(r"\b(?:[a-z]{2,}ed|sent|paid|made|went|took|taken|bought|wrote|written|done|came"
+                      r"|rang|got|flew|broke|fell)\b[^.,;!?\n]{0,30}$")
 _TODAY_EN = re.compile(r"\b(?:it'?s|it is|today'?s|now) (?:now )?the \d")
 _DAY_EN = re.compile(r"\bon the (?P<n>\d{1,2})(?:st|nd|rd|th)\b(?! (?:floor|of|time|day|attempt|call|visit|page"
                      r"|street|avenue|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))")
