@@ -39,7 +39,7 @@ _DAY_ZH = re.compile(
     r"(?:(?P<d>\d{1,2})日(?=(?:早|晚|上午|下午|中午|凌晨|当[天晚日]|去|来|买|下单|办理|到(?:店|货|访)))"
     r"|(?P<n>\d{1,2}|[二三]?十?[一二三四五六七八九十])号"
     r"(?=(?:早上|上午|中午|下午|晚上?|凌晨|当天|那天|就)"
-    r"|(?:去|来|买|下[的了]?单|办|申请|报|打|寄|发|扣|交|付|订|预约|签|装|入住|还(?!是)|收|转|存|取|断|停)(?!窗|柜|台)))")
+    r"|(?:去|来|买|下[的了]?单|办|申请|报|打|寄|发|扣|交|付|订|预约|签|装|入住|还(?!是)|收|转|存|取|断|停|被|那|有一?笔|多了|少了|我)(?!窗|柜|台)))")
 # only behind what was done: a habit, an appointment or a wish names days too
 _DONE_EN = re.compile(r"\b(?:[a-z]{2,}ed|sent|paid|made|went|took|taken|bought|wrote|written|done|came"
                       r"|rang|got|flew|broke|fell)\b[^.,;!?\n]{0,30}$")
