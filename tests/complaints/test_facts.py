@@ -69,7 +69,7 @@ def test_precision_and_recall(measured: dict, fact: str) -> None:
     ("Riverside is always full", "Riverside branch"), ("the Riverside office was shut", "Riverside branch"),
     ("在湖滨路网点取号", "湖滨路网点"), ("昨天去和平路支行办卡", "和平路支行"), ("中国移动朝阳路营业厅", "朝阳路营业厅"),
     ("The Oak Street store sold me a broken kettle", "Oak Street store"),
-    ("I went to St. Mary Hospital", "St. Mary hospital")])
+    ("I went to St. Mary Hospital", "St. Mary hospital"), ("我在你们望京店买的鞋", "望京店"), ("你们西单店没人管", "西单店")])
 def test_branches(text: str, branch: str) -> None:
     assert find_branch(text, KNOWN) == branch
 
@@ -78,7 +78,7 @@ def test_branches(text: str, branch: str) -> None:
     "三号窗口没有人", "你们营业厅太吵", "附近的网点都关门了", "热线打不通", "App 打不开", "这家医院真差", "跑了三趟网点", "五星级酒店就这水平",
     "掌上营业厅闪退", "当然酒店也有责任", "自助网点没人管", "所有门店都一样", "The store was dirty", "Your branch is closed",
     "Customer Service desk was rude", "The head office ignored me", "My local branch closed", "the App Store rating", "",
-    "I spoke to the Help Desk", "支行", "branch"])
+    "I spoke to the Help Desk", "你们旗舰店的客服", "你们天猫店发错货", "首饰店的店员", "你们酒店的前台", "你们店的店员", "你们珠宝店", "支行", "branch"])
 def test_what_is_no_branch(text: str) -> None:
     assert find_branch(text, []) is None
 
