@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
@@ -13,6 +14,7 @@ from bot.access import allowed
 from bot.complaints import intake
 from bot.complaints.facts import facts_line
 from bot.complaints.intake import Taken
+from bot.complaints.pasted_table import pieces_of
 from bot.complaints.prepare import prepare
 from bot.complaints.urgent import lookers
 from bot.errors import InputError, NotFound
@@ -30,16 +32,20 @@ MAX_LINES = 200
 def take_text(turn: Turn, text: str) -> None:
     """One text of a customer: store it, or ask when it is not surely a complaint."""
     prepared = prepare(intake.strip_prefix(text))
-    lines = intake.lines_of(prepared.text)
+    pieces = pieces_of(prepared.text, turn.today, turn.store.timezone)
+    lines = list(pieces.texts)
     # a mail is one complaint, however many paragraphs it has
     if len(lines) > 1 and "history" not in prepared.cut and not prepared.language and _several(turn, lines):
         turn.require("complaint.add")
-        turn.remember(pending={"kind": "lines", "lines": lines[:MAX_LINES]})
+        turn.remember(pending={"kind": "lines", "lines": lines[:MAX_LINES], "whole": prepared.text,
+                               "stated": [asdict(one) for one in pieces.stated[:MAX_LINES]]})
         turn.answer("lines_found", [
             turn.button("button_store_many", "store_many", count=len(lines)),
             turn.button("button_store_as_one", "store_as_one")], count=len(lines))
         return
-    taken = intake.take(turn.store, turn.model, text, turn.require("complaint.add"), force=intake.has_prefix(text),
+    single = pieces.rows and len(lines) == 1  # a table with one row is its complaint
+    taken = intake.take(turn.store, turn.model, lines[0] if single else text, turn.require("complaint.add"),
+                        force=intake.has_prefix(text), stated=pieces.stated[0] if single else None,
                         fingerprint=intake.fingerprint_of(turn.conversation, turn.message_id))
     if taken.number is None:
         kind = taken.classification.kind
@@ -143,12 +149,13 @@ def topic_button(turn: Turn, number: int, code: str) -> dict[str, str]:
             "payload": payload("correct_topic", number=number, topic=code)}
 
 
-def store_lines(turn: Turn, lines: list[str]) -> None:
-    """Several texts, one by one; what is no complaint is left out and said."""
-    person = turn.require("complaint.add")
+def store_lines(turn: Turn, pending: dict[str, Any]) -> None:
+    """The texts of a paste that waits, one by one; what is no complaint is left out and said."""
+    person, lines = turn.require("complaint.add"), pending["lines"]
+    told = [intake.Stated(**one) for one in pending.get("stated") or [{}] * len(lines)]
     stored, left, unsure, alarms = [], [], 0, 0
     for position, line in enumerate(lines):
-        taken = intake.take(turn.store, turn.model, line, person,
+        taken = intake.take(turn.store, turn.model, line, person, stated=told[position],
                             fingerprint=intake.fingerprint_of(turn.conversation, turn.message_id, position))
         if taken.number is None:
             left.append(turn.say("lines_left", text=line[:40], kind=turn.say(f"kind_{taken.classification.kind}")))
@@ -256,9 +263,9 @@ class StoreMany(GaishanAction):
         if pending.get("kind") != "lines":
             turn.answer("lines_none")
         elif turn.intent == "store_as_one":
-            store_text(turn, "\n".join(pending["lines"]), turn.message_id)
+            store_text(turn, pending.get("whole") or "\n".join(pending["lines"]), turn.message_id)
         else:
-            store_lines(turn, pending["lines"])
+            store_lines(turn, pending)
 
 
 class CorrectTopic(GaishanAction):

@@ -10,7 +10,7 @@ from bot.complaints.prepare import prepare
 from bot.complaints.sample import SOURCE, clear_sample, load_sample
 from bot.complaints.urgent import count_for
 from bot.language.detect import language_of
-from bot.language.foreign import foreign_language, language_name
+from bot.language.foreign import foreign_language, language_name, tells_enough
 from bot.language.numerals import normalise
 from bot.methods import find_term, related_terms, term_text
 from bot.questions.words import fits
@@ -157,6 +157,11 @@ class Unclear(GaishanAction):
             turn.answer("nothing_said", menu(turn))
             return
         foreign = foreign_language(turn.text)
+        if foreign and tells_enough(turn.text):
+            from actions.intake import take_text
+
+            take_text(turn, turn.text)  # kept as it is, for somebody who reads it
+            return
         if foreign:
             turn.answer("unclear_foreign", [turn.button("intent_give_complaint", "give_complaint",
                                                         arguments={"text": turn.text[:1500]}),
@@ -200,7 +205,7 @@ class Affirm(GaishanAction):
 
         pending = turn.focus.get("pending") or {}
         if pending.get("kind") == "lines":
-            store_lines(turn, pending["lines"])
+            store_lines(turn, pending)
         elif pending.get("kind") == "text":
             store_text(turn, pending["text"], pending["message"])
         elif turn.focus.get("complaint") and turn.focus.get("ask") == "label":

@@ -158,13 +158,21 @@ def classify(file: IO[bytes], as_json: bool) -> None:
 
 
 def _texts(file: IO[bytes]) -> Iterator[str]:
-    for number, raw in enumerate(file, 1):
-        line = raw.decode("utf-8-sig" if number == 1 else "utf-8", errors="replace").rstrip("\r\n")
+    """A text a line, or the ``text`` of a line of JSON; a brace alone makes no JSON. The encoding of a file is found as
+    in an import, that of a pipe line by line."""
+    from bot.complaints.encodings import decoded_lines, encoding_of
+
+    path = Path(file.name) if isinstance(file.name, str) and Path(file.name).is_file() else None
+    for number, line in enumerate(decoded_lines(file, encoding_of(path).name if path else None), 1):
         if line.lstrip().startswith("{"):
             try:
-                line = str(json.loads(line)["text"])
-            except (ValueError, KeyError, TypeError) as error:
-                raise InputError("jsonl_line", number=number) from error
+                found = json.loads(line)
+            except ValueError:
+                found = None
+            if isinstance(found, dict):
+                if "text" not in found:
+                    raise InputError("jsonl_line", number=number)
+                line = str(found["text"])
         yield line
 
 

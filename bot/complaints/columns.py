@@ -17,6 +17,7 @@ from bot.complaints.dates import is_date, is_time
 from bot.complaints.life_rules import LifeRules, load_rules
 from bot.complaints.tables import Table
 from bot.errors import InputError
+from bot.language.detect import PLACEHOLDER
 from bot.language.mentions import find_channel
 from bot.settings import ROOT
 
@@ -170,7 +171,7 @@ def _is_key(cells: Sequence[str]) -> bool:
 
 def _channel(free: Sequence[str], columns: Mapping[str, list[str]]) -> Reason | None:
     def known(name: str) -> float:
-        return _share(columns[name], lambda cell: len(cell) <= 40 and find_channel(cell))
+        return _share(columns[name], lambda cell: len(cell) <= 40 and find_channel(PLACEHOLDER.sub(" ", cell)))
 
     def few(name: str) -> bool:
         return len(set(columns[name])) <= 30
@@ -266,6 +267,14 @@ def headed(field: str, columns: Sequence[str]) -> str | None:
     """The column whose header tells most that it is ``field`` (a section of ``data/columns.yml``); None when none does."""
     best = max(columns, key=lambda name: _score(field, name), default=None)
     return best if best is not None and _score(field, best) >= 2 else None
+
+
+def field_of(header: str) -> tuple[str | None, bool]:
+    """(the field a heading names: one of FIELDS or "other", None for none; whether the whole heading says so)."""
+    if _plain(header) in _words()["other"]["exact"]:
+        return "other", True
+    score, field = max(((_score(field, header), field) for field in FIELDS), key=lambda pair: pair[0])
+    return (field, score >= 3) if score >= 2 else (None, False)
 
 
 def _plain(header: str) -> str:

@@ -4,9 +4,12 @@ worse than none.
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from charset_normalizer import from_bytes
 
@@ -58,6 +61,21 @@ def encoding_of(path: Path) -> Encoding:
     if best is None:
         raise InputError("file_unreadable", file=path.name)
     return Encoding(best.encoding, _count(path, best.encoding)[0])
+
+
+def decoded_lines(file: IO[bytes], encoding: str | None) -> Iterator[str]:
+    """The lines of an open file, without their ends. Without an ``encoding`` (a pipe, which cannot be read twice) each line
+    is UTF-8 or, where it is not but reads as common Chinese, GB18030."""
+    if encoding is not None:
+        yield from (line.rstrip("\r\n") for line in io.TextIOWrapper(file, encoding=encoding, errors="replace"))
+        return
+    for number, raw in enumerate(file):
+        try:
+            line = raw.decode("utf-8-sig" if number == 0 else "utf-8")
+        except UnicodeDecodeError:
+            chinese = _common_chinese(raw) >= LEAST_COMMON
+            line = raw.decode("gb18030" if chinese else "utf-8", errors="replace")
+        yield line.rstrip("\r\n")
 
 
 def _count(path: Path, name: str) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Amounts of money, lengths of time, days and the promise in a complaint. Texts come in the form of ``normalise``."""
+"""Amounts of money, lengths of time and days in a complaint. Texts come in the form of ``normalise``."""
 from __future__ import annotations
 
 import datetime as dt
@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from bot.complaints.fact_clock import bare_days, ranges_as_lengths
 from bot.complaints.fact_words import either, load_words
 from bot.errors import InputError
 from bot.language.numerals import HAN_DIGITS, NUMBER, number
 from bot.language.quantities import load_units, spoken
-from bot.language.sieve import Sieve
 from bot.language.span_rules import prepared, scan
 
 WAITING, HANDLING = "waiting", "handling"
 CURRENCY = {"$": "USD", "€": "EUR", "£": "GBP", "HK$": "HKD"}
 MAX_EACH = 5            # amounts, durations or days kept of one text
 MAX_CHARACTERS = 4000   # of a text that are searched; the longest complaints say their facts before
-LONGEST_PROMISE = 120
 REACH = 90              # characters each way in which words say what a length of time was
 MOST_PARTS = 20         # lengths of time looked at in one sentence
 DAY = 1440
@@ -28,11 +27,12 @@ _VAGUE = re.compile(r"([一二两三四五六七八])([二三四五六七八九]
 _LONG_NUMBER = re.compile(rf"[{HAN_DIGITS}\d]{{21,}}")  # no amount, and slow to read as one
 _NEXT = {a: b for a, b in zip("一二两三四五六七八", "二三三四五六七八九")}
 _SENTENCE = re.compile(r"[。！？!?;；\n]|\.(?=\s|$)")
+_COUNTED = "个件次天年月日号分点人位张条台口周小斤公里米字名套份瓶箱步遍趟回家种页"  # right behind a figure: no money
 _FIGURE = re.compile(rf"[\d{HAN_DIGITS}]")
 _LATIN = re.compile(r"[a-z]")
-_DAY_WORDS = re.compile(r"[日号昨]|\d[-/.]\d|今天|前天|天前|天之前|周[一二三四五六日天末]|星期|礼拜|当天|\bago\b|day\b"
+_DAY_WORDS = re.compile(r"[日号昨]|\d[-/.]\d|今天|前天|天前|天之前|周[一二三四五六日天末]|星期|礼拜|当天"
+                        r"|\bago\b|day\b|\bon the \d"
                         r"|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]*)\b")
-_WIDTHS = str.maketrans("\uff0c\uff01\uff1f\uff1b\uff1a", ",!?;:")  # one character for one: places stay
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,10 @@ class Duration:
 
 def figures(plain: str) -> str:
     """``plain`` with number words as figures, and vague pairs as their lower end; 半天 ("for ages") is no half day."""
-    plain = _LONG_NUMBER.sub(" ", plain)
-    plain = _VAGUE.sub(lambda m: m[1] if _NEXT[m[1]] == m[2] else m[0], plain[:MAX_CHARACTERS].replace("半天", "好久"))
+    plain = ranges_as_lengths(_LONG_NUMBER.sub(" ", plain)[:MAX_CHARACTERS])
+    plain = re.sub(r"半个[多来](?=小时|钟头|钟|月)", "半个", plain)
+    plain = _VAGUE.sub(lambda m: m[1] if _NEXT[m[1]] == m[2] else m[0], plain.replace("半天", "好久"))
+    plain = re.sub(r"(?<=\d小时)(\d{1,2})(?=[,。!?;\s]|才|还|都|了|$)", r"\1分钟", plain)
     plain = re.sub(r"(?<![\d个])半(?=个月|年)", "0.5", re.sub(r"一整?天(?=[^到晚])", "1天", plain))
     return re.sub(r"\b(?:a )?(month|year|fortnight) and a half\b", r"1.5 \1s",
                   re.sub(r"\b(an?|half an?) (?=(?:whole |full |good |entire )?(?:hour|day|week|month|year|fortnight)\b)",
@@ -77,13 +79,21 @@ def _money() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, tuple[str, flo
         return "|".join(re.escape(word) + (r"(?![a-z])" if _LATIN.match(word[-1]) else "")
                         for word in sorted(words, key=len, reverse=True))
 
-    one = rf"(?P<n>{NUMBER})\s?(?:多|余|来|几)?\s?(?P<u>{pattern(after)})(?![儿屏表板砖肉蛋饼石布玻])"
+    foreign = {word: one for word, one in after.items() if one[0] != "CNY" and not _LATIN.match(word[-1]) and word != "刀"}
+    # 200块美金: the currency comes last
+    one = (rf"(?P<n>{NUMBER})\s?(?:多|余|来|几)?\s?(?P<u>{pattern(after)})(?![儿屏表板砖肉蛋饼石布玻])"
+           rf"(?:的?(?P<f>{pattern(foreign)}))?")
     # after a verb of money a bare figure is an amount: 扣了我两百多, "charged me 45"
     bare = (rf"(?:(?<!一)(?:扣|多收|收|花|充|转|赔|退|刷|付|交|亏|损失|欠|罚)(?:了|走|掉)?(?:我|你们|他|客户)?"
             rf"|\b(?:charged|paid|billed|overcharged|deducted|took|refunded)(?: me| us)?(?: about| over| nearly)? )"
-            rf"(?P<n>{NUMBER})(?P<m>多|余)?(?=[,。!;、送]|$|\.(?:\s|$)|(?<=[多余])| (?:for|twice|instead|extra|more)\b)")
+            rf"(?P<n>{NUMBER})(?P<m>多|余)?(?=[,。!;、送]|$|\.(?:\s|$)"
+            rf"|(?<=[多余])(?![个次天年月日分人遍趟回])| (?:for|twice|instead|extra|more)\b)")
+    # 转账两万五没到账: with its 万 the figure is an amount whatever follows but a thing that is counted
+    large = (rf"(?:转账|转了|汇款|汇了|存了|取了|取现|借了|骗了?|扣了?|损失|亏|赔|押金|定金|花了?|充了?|交了?|付了?|刷了?)"
+             rf"(?:我|走|掉)?(?P<l>{NUMBER})(?<=[百千万\d一二三四五六七八九])(?:多|余|来)?"
+             rf"(?![\d.多余来几{_COUNTED}元块角毛%度])")
     sign = rf"(?<![a-z])(?:{pattern(before)})\s?$"
-    return re.compile(f"{one}"), re.compile(sign), before, after, re.compile(bare)
+    return re.compile(f"{one}"), re.compile(sign), before, after, re.compile(f"{bare}|{large}")
 
 
 def find_amounts(plain: str) -> tuple[Amount, ...]:
@@ -96,6 +106,9 @@ def find_amounts(plain: str) -> tuple[Amount, ...]:
     for match in after.finditer(plain):
         value = number(match["n"])
         currency, factor = units[match["u"]]
+        if currency == "CNY":
+            led = sign.search(plain[max(0, match.start() - 6) : match.start()])  # 美金200块
+            currency = units[match["f"]][0] if match["f"] else signs[led.group().strip()][0] if led else currency
         # 一块 is a place as often as a yuan
         if value is None or value <= 0 or (match["u"] in ("块", "圆", "刀", "毛", "角") and value == 1):
             continue
@@ -108,9 +121,12 @@ def find_amounts(plain: str) -> tuple[Amount, ...]:
             currency, factor = signs[before.group().strip()]
             places[match.start()] = Amount(round(value * factor, 2), currency)
     for match in bare.finditer(plain):
-        value = number(match["n"])
-        if value and value >= 10 and not any(abs(match.start("n") - at) < 12 for at in places):
-            places[match.start("n")] = Amount(value, "CNY" if re.search("[\u3400-\u9fff]", plain) else "")
+        said = "n" if match["n"] else "l"
+        value = number(match[said])
+        if said == "l" and not re.search("[百千万]", match["l"]):
+            continue
+        if value and value >= 10 and not any(abs(match.start(said) - at) < 12 for at in places):
+            places[match.start(said)] = Amount(value, "CNY" if re.search("[\u3400-\u9fff]", plain) else "")
     amounts = [places[at] for at in sorted(places)]
     return tuple(dict.fromkeys(one for one in amounts if one.value < 1e9))[:MAX_EACH]
 
@@ -221,7 +237,7 @@ def find_days(text: str, received: dt.date, promise: str | None = None) -> tuple
     days: list[str] = []
     if not _DAY_WORDS.search(plain := prepared(text)):
         return ()
-    for part in _readable(plain, received):
+    for part in _readable(bare_days(plain, received), received):
         for span in part:
             day = span.point or (span.first if span.first == span.last else None)
             if day is not None and span.unit == "day" and day <= received:
@@ -240,31 +256,3 @@ def _readable(plain: str, received: dt.date) -> list[list]:
         except InputError:
             continue
     return found
-
-
-# -- promises ---------------------------------------------------------------------------------------------------------
-def find_promise(text: str) -> tuple[str, tuple[int, int]] | None:
-    """The clause in which the company promised something, as it stands in ``text``, and where; None without one.
-
-    It begins at the clause's beginning and ends where what came of it begins (结果, 但是, "but").
-    """
-    raw, flat = load_words().raw["promise"], text[:MAX_CHARACTERS].translate(_WIDTHS)
-    said, unsaid, sieve = _promise()
-    for match in said.finditer(flat) if sieve.possible(flat) else ():
-        before = flat[max(0, match.start() - 24) : match.start()]
-        if unsaid.search(before):
-            continue
-        begin = max((one.end() for one in re.finditer(r"[,。!?;:\n]|\. |结果|但是", flat[: match.start()])), default=0)
-        until = re.compile(raw["until"]["zh" if re.search("[\u3400-\u9fff]", match.group()) else "en"], re.IGNORECASE)
-        end = min((one.start() for one in until.finditer(flat, match.end() + 2)), default=len(flat))
-        clause = text[begin : min(end, begin + LONGEST_PROMISE)].strip()
-        if len(clause) > len(match.group()) + 1:
-            return clause, (begin, begin + len(text[begin : min(end, begin + LONGEST_PROMISE)]))
-    return None
-
-
-@lru_cache(maxsize=1)
-def _promise() -> tuple[re.Pattern[str], re.Pattern[str], Sieve]:
-    raw = load_words().raw["promise"]
-    said = either(raw, flags=re.IGNORECASE)
-    return said, either(raw["not"], flags=re.IGNORECASE), Sieve([said])

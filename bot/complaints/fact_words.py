@@ -36,6 +36,8 @@ class Words:
     remedies: tuple[Remedy, ...]
     asks: re.Pattern[str]
     refuses: re.Pattern[str]
+    demanding: re.Pattern[str]
+    demander: re.Pattern[str]
     reach: int
     processes: tuple[tuple[str, re.Pattern[str]], ...]
     raw: dict[str, Any]
@@ -79,6 +81,7 @@ def load_words(path: Path = PATH) -> Words:
             for row in raw["remedies"]["kinds"])
         processes = tuple((row["code"], re.compile(f"(?:{row['zh']})|(?:{row['en']})")) for row in raw["processes"])
         return Words(products, remedies, either(raw["remedies"]["asks"]), either(raw["remedies"]["refuses"]),
+                     either(raw["remedies"]["demanding"]), either(raw["remedies"]["demander"]),
                      int(raw["remedies"]["reach"]), processes, raw)
     except (OSError, yaml.YAMLError, re.error, KeyError, TypeError, ValueError) as error:
         raise SetupError("facts_invalid", path=str(path)) from error
@@ -128,6 +131,8 @@ def _wish(clause: str, remedy: Remedy, words: Words) -> int | None:
         if not asked:
             continue
         start = match.start() - len(before) + asked[-1].start()
+        if words.demanding.search(asked[-1].group()) and words.demander.search(clause[max(0, start - 40) : start]):
+            continue
         if not words.refuses.search(clause[max(0, start - 24) : start]) and not words.refuses.search(before[-24:]):
             return match.start()
     return None

@@ -6,16 +6,18 @@ text is redacted before it comes here.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.complaints import fact_numbers as numbers
+from bot.complaints.fact_channel import stated_channel
 from bot.complaints.fact_numbers import HANDLING, WAITING, Amount, Duration
+from bot.complaints.fact_promise import find_promise
 from bot.complaints.fact_words import find_process, find_products, find_remedies, product_name, remedy_name
 from bot.complaints.places import find_branch
 from bot.language.customers import customer_name, stated_customer
-from bot.language.mentions import find_channel
 from bot.language.numerals import normalise
 from bot.language.privacy import PLACEHOLDER
 from bot.language.texts import join, say
@@ -65,12 +67,12 @@ def find_facts(text: str, received: dt.date, known_branches: Sequence[str], topi
     text = PLACEHOLDER.sub("\u25a1", text[:MAX_CHARACTERS])
     plain = normalise(text)
     figures = numbers.figures(plain)
-    promised = numbers.find_promise(text)
-    place = numbers.find_promise(figures) if promised else None
+    promised = find_promise(text)
+    place = find_promise(figures) if promised else None
     taxonomy = taxonomy or load_taxonomy()
     guesses = taxonomy.processes_of(topic)
     return Facts(
-        branch=find_branch(text, known_branches), channel=find_channel(text), products=find_products(plain),
+        branch=find_branch(text, known_branches), channel=stated_channel(text), products=find_products(plain),
         amounts=numbers.find_amounts(figures), durations=numbers.find_durations(figures, place and place[1]),
         dates=numbers.find_days(text, received, promised and promised[0]), remedies=find_remedies(plain),
         promise=promised and promised[0], process=find_process(plain, guesses, kind), customer=stated_customer(plain))
@@ -91,12 +93,18 @@ def facts_line(facts: Facts, lang: str) -> str | None:
     elif facts.remedies:
         parts.append(say("facts_remedy", lang, remedy=join([remedy_name(code, lang) for code in facts.remedies], lang)))
     if facts.promise:
-        parts.append(say("facts_promise", lang, words=facts.promise))
+        parts.append(say("facts_promise", lang, words=_inner(facts.promise)))
     return say("facts_line", lang, facts=" · ".join(parts)) if parts else None
 
 
+def _inner(words: str) -> str:
+    """Quotation marks as they stand inside others."""
+    return re.sub(r'"([^"]*)"', "\u2018\\1\u2019", words).translate(str.maketrans("\u201c\u201d", "\u2018\u2019"))
+
+
 def _length(minutes: float, lang: str) -> str:
-    """Minutes up to three hours, then hours, then days."""
-    value, unit = (minutes, "minutes") if minutes <= 180 else (minutes / 60, "hours") if minutes < 2880 else (
-        minutes / 1440, "days")
-    return say(f"facts_{unit}", lang, value=f"{value:.1f}".removesuffix(".0"))
+    """Minutes up to three hours, then hours, days and months, in halves and wholes: as people say them."""
+    value, unit = ((minutes, "minutes") if minutes <= 180 else (minutes / 60, "hours") if minutes < 2880
+                   else (minutes / 1440, "days") if minutes < 45 * 1440 else (minutes / 1440 / 30.4, "months"))
+    value = round(value * 2) / 2 if value < 10 and unit != "minutes" else round(value)
+    return say(f"facts_{unit}", lang, value=f"{max(value, 1):g}")

@@ -11,6 +11,7 @@ from bot.access import allowed, require
 from bot.complaints.cycle import begin
 from bot.complaints.fact_words import find_process
 from bot.complaints.facts import Facts, find_facts
+from bot.complaints.places import find_branch
 from bot.complaints.prepare import Prepared, classify, prepare, with_severity
 from bot.complaints.urgent import needs_look
 from bot.errors import InputError, NotAllowed
@@ -27,6 +28,15 @@ from bot.topics.taxonomy import LANGUAGES, load_taxonomy
 PREFIX = re.compile(r"^\s*(?:投诉|客户投诉|complaint|customer complaint)\s*[:\uff1a]\s*", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,3}(?:[)、\uff09]|\.(?!\d)))\s*")
 MIN_LETTERS = 2
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a table says of a text beside it: ``received_at`` as stored, ``branch`` and ``channel`` as given."""
+
+    received_at: str | None = None
+    branch: str | None = None
+    channel: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,8 +70,9 @@ def lines_of(text: str) -> list[str]:
 
 
 def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerprint: str,
-         force: bool = False, source: str = "chat") -> Taken:
-    """Classify a text and store it when it is a complaint (or when ``force`` says that a person said so).
+         force: bool = False, source: str = "chat", stated: Stated | None = None) -> Taken:
+    """Classify a text and store it when it is a complaint (or when ``force`` says that a person said so). What is
+    ``stated`` comes before what the text says.
 
     Raises NotAllowed for a role that may not, InputError("complaint_empty") for a text without words.
     """
@@ -69,17 +80,21 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
     prepared = prepare(strip_prefix(text))
     if sum(character.isalnum() for character in prepared.text) < MIN_LETTERS:
         raise InputError("complaint_empty")
-    text, received = prepared.text, now(store.timezone)
+    stated = stated or Stated()
+    text, received = prepared.text, stated.received_at or now(store.timezone)
     classification = classify(model, prepared)
     if force:
         classification = with_severity(classification, text)
-    facts = find_facts(text, dt.date.fromisoformat(received[:10]), store.complaints.values_of("branch"),
-                       classification.topic, "complaint" if force else classification.kind)
+    known = store.complaints.values_of("branch")
+    facts = find_facts(text, dt.date.fromisoformat(received[:10]), known, classification.topic,
+                       "complaint" if force else classification.kind)
+    branch = (find_branch(stated.branch, known) or stated.branch) if stated.branch else facts.branch
+    channel = stated.channel or facts.channel
     if classification.kind != "complaint" and not force:
-        return Taken(None, classification, facts.branch, facts.channel, facts=facts, prepared=prepared,
+        return Taken(None, classification, branch, channel, facts=facts, prepared=prepared,
                      urgent=needs_look(classification, classification.kind, text))
-    new_record = record(text, classification, kind="complaint", received_at=received, branch=facts.branch,
-                        channel=facts.channel, source=source, fingerprint=fingerprint, facts=facts,
+    new_record = record(text, classification, kind="complaint", received_at=received, branch=branch,
+                        channel=channel, source=source, fingerprint=fingerprint, facts=facts,
                         **kept(model, [text])[0])
     with writing(store.db):
         number, new = store.complaints.add(new_record, person.id)
@@ -87,7 +102,7 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
             begin(store, number, person.id)
     if new:
         store.audit.record(person.id, "complaint.add", f"complaint {number}", severity=classification.severity)
-    return Taken(number, classification, facts.branch, facts.channel, new, facts, prepared, new_record.needs_look)
+    return Taken(number, classification, branch, channel, new, facts, prepared, new_record.needs_look)
 
 
 def record(text: str, c: Classification, *, kind: str, received_at: str, fingerprint: str, source: str,

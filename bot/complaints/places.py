@@ -26,6 +26,7 @@ def _patterns() -> dict[str, Any]:
     return {
         "zh": re.compile(rf"[\u4e00-\u9fff0-9]{{1,{LONGEST_NAME}}}?(?:{ends}|{zh['shop']})"),
         "zh_end": re.compile(rf"(?:{ends}|(?<=[\u4e00-\u9fff])店)$"),
+        "named": re.compile(zh["named"]), "kinds": re.compile(zh["kinds"]),
         "weak": frozenset(zh["weak"]), "at": re.compile(zh["at"]), "never": re.compile(zh["never"]),
         "breaks": re.compile(zh["breaks"]), "generic": re.compile(zh["generic"]), "zh_near": re.compile(zh["near"]),
         "en": re.compile(rf"((?:[A-Z][\w'’]*\.?(?: (?:of|and|&|on) (?=[A-Z]))?[ -]){{1,4}})(?i:({en['ends']}))(?![\w-])"),
@@ -86,6 +87,10 @@ def _chinese(text: str) -> list[str]:
                     p["generic"].match(stem) or p["never"].search(stem)
                     or p["zh_near"].match(run.group()[match.end() :])):
                 found.append(stem + kind)
+    if not found and (match := p["named"].search(text)) and not (
+            p["kinds"].search(match["name"]) or p["never"].search(match["name"]) or p["generic"].match(match["name"])
+            or p["breaks"].search(match["name"])):
+        found.append(match["name"] + "店")
     return found
 
 

@@ -128,7 +128,7 @@ class RowReader:
         self.state = lru_cache(maxsize=10_000)(rules.state_of)
         self.occurrences: Counter[int] = Counter()
         self.label = lru_cache(maxsize=10_000)(label_of)
-        self.channel = lru_cache(maxsize=10_000)(_channel)
+        self.channel = lru_cache(maxsize=10_000)(channel_of)
         self.customer = lru_cache(maxsize=10_000)(_customer)
 
     def rows(self, refuse: Callable[[Row, str], None]) -> Iterator[Ready]:
@@ -251,6 +251,7 @@ def _customer(value: str) -> str | None:
     return None if value.strip().casefold() in NOTHING else label_of_kind(value)
 
 
-def _channel(value: str) -> str | None:
+def channel_of(value: str) -> str | None:
+    """The code of a channel, or its name as given; None for nothing."""
     label = label_of(value)
     return label and (find_channel(label) or label)

@@ -19,7 +19,9 @@ PATH = ROOT / "data" / "other_languages.yml"
 MAX_CHARACTERS = 3000
 LEAST_WORDS = 4          # fewer say nothing of their language
 LEAST_HITS = 2
+LEAST_LETTERS = 8
 SHARE = 0.3              # of the letters in a foreign script
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3041-\u30ff\uac00-\ud7af]")
 _ELIDED = re.compile(r"^([cdjlmnst]'|qu')(?=[^\W\d_]{2})")  # m'ont is two words, can't is one
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -62,6 +64,13 @@ def foreign_language(text: str) -> str | None:
         if hits >= LEAST_HITS and hits + 0.5 * marked > best:
             best, code = hits + 0.5 * marked, row["code"]
     return code if best > ours + 1 and best >= 0.2 * len(words) else None
+
+
+def tells_enough(text: str) -> bool:
+    """Whether a text in a foreign language may tell of something: a greeting in it does not."""
+    letters = sum(map(str.isalpha, text[:MAX_CHARACTERS]))
+    # a script without blanks says in a few letters what takes several words elsewhere
+    return letters >= LEAST_LETTERS and (len(text.split()) >= LEAST_WORDS - 1 or _UNSPACED.search(text) is not None)
 
 
 def language_name(code: str, lang: str) -> str:

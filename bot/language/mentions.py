@@ -149,7 +149,7 @@ def channel_name(code: str, lang: str) -> str:
 
 
 def find_channels(text: str) -> list[str]:
-    """counter, phone, app, web, letter, regulator or social: those named, in the order of the text."""
+    """counter, phone, app, web, letter, regulator, social or atm: those named, in the order of the text."""
     return [code for code, _ in _found(normalise(text), _channel_table()) if code]
 
 

@@ -37,7 +37,7 @@ _HALVES: tuple[tuple[str, str], ...] = (
     (r"\bhalf[- ](hour|day)\b", r"0.5 \1"), (r"\b(?:a )?quarter of an hour\b", "15 min"),
     (r"\bthree quarters of an hour\b", "45 min"), (r"\b3 quarters of an hour\b", "45 min"),
     (r"\b(\d+) and a half\b", r"\g<1>.5"), (r"\b(\d+) 1/2\b", r"\g<1>.5"), (r"(\d)\s?½", r"\1.5"),
-    (r"½", "0.5"),
+    (r"½", "0.5"), (r"\b(\d{1,2})\s?h\s?(\d{1,2})(?![\d.,:]|\s?[a-z])", r"\1 h \2 min"),
     (r"\ban? (hour|minute|day|week|second|dozen)\b", r"1 \1"), (r"\bper ?cent\b", "percent"),
 )
 

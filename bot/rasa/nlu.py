@@ -31,6 +31,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language.encoder import get_encoder
+from bot.language.foreign import foreign_language
 from bot.language.places import place_said
 from bot.language.tokens import tokens
 from bot.methods import term_asked
@@ -204,4 +205,6 @@ class ShortCommands(GraphComponent):
                     NearestLine._put(message, message.get(INTENT_RANKING_KEY), "show_cases", 1.0)
                 elif term_asked(text):  # the classifier takes "什么是一致性比率" for a wish to see the weights
                     NearestLine._put(message, message.get(INTENT_RANKING_KEY), "explain_term", 1.0)
+                elif foreign_language(text):  # what the classifier makes of a language it has never seen is chance
+                    NearestLine._put(message, message.get(INTENT_RANKING_KEY), FALLBACK, 1.0)
         return messages

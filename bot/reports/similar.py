@@ -27,7 +27,10 @@ def duplicate_text(found: Similar, lang: str) -> str:
     """The warning of a likely duplicate with the reason for it."""
     case = found.duplicate
     assert case is not None
-    why = say("duplicate_facts", lang, count=found.facts) if found.facts else say("duplicate_words", lang)
+    why = say("duplicate_facts", lang, count=found.facts) if found.facts else say(
+        "duplicate_close" if found.differs else "duplicate_words", lang)
+    if found.differs:
+        why += say("duplicate_differs", lang)
     return say("duplicate_likely", lang, number=case.number, day=case.received_at[:10], why=why,
                channel=_channel(case.channel, lang))
 

@@ -9,14 +9,14 @@ import numpy as np
 
 from bot.settings import Settings
 from bot.similar.codes import unpack
-from bot.similar.duplicates import Telling, Verdict, judge, near_enough, plausible
+from bot.similar.duplicates import Telling, Verdict, judge, near_enough, plausible, shares_figures
 from bot.similar.keeping import catch_up_later, index_of, is_due, kept
 from bot.store import Store
 from bot.store.projects import Project
 from bot.topics.model import TopicModel
 
 SHOWN = 3
-JUDGED = 12  # whose facts are read: where more are near, the facts of the farther ones would hardly decide
+JUDGED = 12  # whose facts are read: the nearest, and as many of those that share figures
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,15 @@ class Case:
 
 @dataclass(frozen=True)
 class Similar:
-    """``cases``: at most three, the nearest first, without the duplicate. ``facts``: what the duplicate has in common.
+    """``cases``: at most three, the nearest first, without the duplicate. ``facts``: what the duplicate has in common,
+    ``differs``: whether it tells a length of time or a count otherwise.
     ``behind``: vectors that are still being put into the index and were not compared."""
 
     number: int
     cases: tuple[Case, ...]
     duplicate: Case | None = None
     facts: int = 0
+    differs: bool = False
     behind: int = 0
 
 
@@ -85,7 +87,7 @@ def look(store: Store, settings: Settings, model: TopicModel, number: int, wait:
     corrected = store.vectors.corrected([one["id"] for _, one in shown])
     cases = [_case(store, one, cosine, corrected) for cosine, one in shown]
     return Similar(number, tuple(cases[:len(chosen)]), cases[-1] if duplicate else None,
-                   verdict[1].facts if verdict else 0, behind)
+                   *((verdict[1].facts, verdict[1].differs) if verdict else (0, False)), behind)
 
 
 def _vector(store: Store, model: TopicModel, row: dict[str, Any]) -> np.ndarray:
@@ -98,7 +100,9 @@ def _vector(store: Store, model: TopicModel, row: dict[str, Any]) -> np.ndarray:
 def _duplicate(me: Telling, near: list[tuple[float, dict[str, Any], Telling]]
                ) -> tuple[dict[str, Any] | None, tuple[float, Verdict] | None]:
     """The likeliest of those that are likely, among the nearest that are plausible."""
-    worth = islice((three for three in near if plausible(me, three[2], three[0])), JUDGED)
+    possible = [three for three in near if plausible(me, three[2], three[0])]
+    telling = islice((three for three in possible if shares_figures(me, three[2])), JUDGED)
+    worth = {three[1]["id"]: three for three in (*possible[:JUDGED], *telling)}.values()
     judged = [(judge(me, telling, cosine), cosine, one) for cosine, one, telling in worth]
     likely = [one for one in judged if one[0].likely]
     if not likely:

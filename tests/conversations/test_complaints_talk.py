@@ -209,3 +209,44 @@ def test_redaction_keeps_colleagues(bot: Bot) -> None:
     bot.talk("staff", "zh").verify([("投诉：柜员陈静态度恶劣，客户姓名：欧阳小燕，很生气", ["complaint_stored"])])
     text = bot.complaints()[0]["text"]
     assert "陈静" in text and "欧阳" not in text
+
+
+TABLES = {"zh": "日期\t网点\t内容\n2026-11-16\t城东\tAPP更新之后一直闪退\n2026-11-17\t城西\t柜台排了两个小时的队",
+          "en": "Date,Branch,Complaint\n2026-11-16,Riverside,The app crashes since the update\n"
+                "2026-11-17,Airport,I waited two hours at the counter"}
+
+
+def test_the_header_of_a_pasted_table_is_no_complaint(bot: Bot, lang: str) -> None:
+    bot.talk("staff", lang).verify([(TABLES[lang], ["lines_found"]),
+                                    (">button_store_many", ["lines_stored", ids(complaint_1=1, complaint_2=2)])])
+    assert [(row["received_at"][:10], row["branch"]) for row in bot.complaints()] == [
+        ("2026-11-16", {"zh": "城东", "en": "Riverside"}[lang]), ("2026-11-17", {"zh": "城西", "en": "Airport"}[lang])]
+    assert [row["topic"] for row in bot.complaints()] == ["system_channel", "queue_wait"]
+
+
+def test_a_table_with_one_row_is_its_complaint(bot: Bot, lang: str) -> None:
+    bot.talk("staff", lang).verify([("\n".join(TABLES[lang].splitlines()[::2]), ["complaint_stored", ids(complaint=1)])])
+    [row] = bot.complaints()
+    assert row["received_at"][:10] == "2026-11-17" and not {"\t", "\n", "网点"} & set(row["text"])
+
+
+def test_a_price_table_belongs_to_its_complaint(bot: Bot) -> None:
+    text = "投诉：收费和公示的不一样，多收了我的钱还不退：\n项目\t公示价\t实收\n洗车\t30\t50\n打蜡\t80\t120"
+    bot.talk("staff", "zh").verify([(text, ["complaint_stored", ids(complaint=1)])])
+    assert bot.complaints()[0]["text"].count("\n") == 3
+
+
+@pytest.mark.parametrize("text", [
+    "Esperé dos horas en la cola y nadie me atendió", "Das Internet ist seit drei Tagen kaputt",
+    "L'employé était très impoli avec moi au guichet", "店員の態度がとても悪かったです。謝ってほしい。",
+    "Мне не вернули деньги за заказ", "주문한 상품이 아직도 안 왔어요", "لم يصل الطلب حتى الآن", "O produto veio quebrado e ninguém responde"])
+def test_every_foreign_language_is_kept_alike(bot: Bot, text: str) -> None:
+    bot.talk("staff", "zh").verify([(text, ["complaint_stored", "complaint_foreign", ids(complaint=1)])])
+    [row] = bot.complaints()
+    assert (row["text"], row["topic"], row["review"]) == (text, "other", "language")
+
+
+@pytest.mark.parametrize("text", ["Здравствуйте", "こんにちは"])
+def test_a_greeting_in_a_foreign_language_is_asked_about(bot: Bot, text: str) -> None:
+    bot.talk("staff", "zh").verify([(text, ["unclear_foreign"])])
+    assert bot.complaints() == []

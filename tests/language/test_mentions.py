@@ -66,7 +66,7 @@ def test_channels_are_named_in_both_languages_and_find_themselves():
     entries = [entry for entry in yaml.safe_load((ROOT / "data" / "channels.yml").read_text("utf-8"))
                if entry["code"]]
     assert [entry["code"] for entry in entries] == ["counter", "phone", "app", "web", "letter", "regulator",
-                                                    "social"]
+                                                    "social", "atm"]
     for entry in entries:
         for lang in ("zh", "en"):
             assert mentions.channel_name(entry["code"], lang) == entry["name"][lang]

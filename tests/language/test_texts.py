@@ -117,7 +117,7 @@ def families() -> Iterator[str]:
     from bot.topics.classification import BANDS, KINDS
 
     yield from (f"role_{role}" for role in ROLES)
-    yield from (f"facts_{kind}" for kind in ("waiting", "handling", "minutes", "hours", "days"))
+    yield from (f"facts_{kind}" for kind in ("waiting", "handling", "minutes", "hours", "days", "months"))
     yield from (f"facts_amount_{currency}" for currency in ("CNY", "USD", "EUR", "GBP", "HKD"))
     yield from (f"prepared_{part}" for part in ("html", "history", "signature", "disclaimer", "length"))
     yield from (f"band_{band}" for band in BANDS)
