@@ -8,13 +8,11 @@ from bot.store import Store
 from bot.store.people import Person
 from bot.store.urgent import Urgent
 from bot.topics.classification import Classification
+from bot.topics.harm import DONE, HIGHEST, OWN, harm_told, is_harm
 from bot.topics.severity import assess
 
-HIGHEST = 3
-# kinds that may hide harm: a question can be a cry for help; praise and suggestions tell of harm that is over
+# kinds that may hide harm: a question can be a cry for help
 DOUBTFUL = ("inquiry", "other")
-# signals that count in those: a question about a regulator's number is one and nothing more
-HARM = frozenset({"harm", "danger", "leak", "theft", "violence", "self-harm", "vulnerable in danger"})
 ACT = "urgent.look"
 
 
@@ -22,10 +20,10 @@ def needs_look(c: Classification, kind: str, text: str) -> bool:
     """Whether a record of ``kind`` must be seen by a person at once."""
     if kind == "complaint":
         return c.severity == HIGHEST
-    if kind not in DOUBTFUL:
-        return False
-    severity = assess(text)
-    return severity.level == HIGHEST and not HARM.isdisjoint(severity.signals)
+    if kind in DOUBTFUL:
+        return is_harm(assess(text))
+    # praise and suggestions tell of harm that is over, unless the house did it: then a person looks
+    return harm_told(text) in (OWN, DONE)
 
 
 def lookers(store: Store) -> list[str]:

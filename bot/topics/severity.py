@@ -76,10 +76,8 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
     try:
         raw = yaml.safe_load(Path(path).read_text("utf-8"))
         rows, signals = raw["signals"], []
-        words: dict[str, str] = {}
-        for name, group in (raw.get("words") or {}).items():
-            where = f"words {name}"
-            words[name] = f"(?:{_filled(group, words)})"
+        where = "words"
+        words = shared_words(raw)
         for row in rows:
             where = str(row["name"])
             if row["level"] not in range(4) or row.get("flag") not in (None, *FLAGS):
@@ -91,8 +89,8 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
                     row.get("flag"),
                     frozenset(row.get("topics") or ()),
                     bool(row.get("negatable")),
-                    _any_of(row["zh"], words),
-                    _any_of(row["en"], words),
+                    any_of(row["zh"], words),
+                    any_of(row["en"], words),
                     re.compile(row["unless"], re.IGNORECASE) if row.get("unless") else None,
                 )
             )
@@ -113,7 +111,16 @@ def _filled(pattern: str, words: dict[str, str]) -> str:
     return _NAME.sub(lambda match: words[match[1]], pattern)
 
 
-def _any_of(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
+def shared_words(raw: dict) -> dict[str, str]:
+    """The groups of words that patterns of the file name as %name%; a group may use those before it."""
+    words: dict[str, str] = {}
+    for name, group in (raw.get("words") or {}).items():
+        words[name] = f"(?:{_filled(group, words)})"
+    return words
+
+
+def any_of(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
+    """One pattern that finds what any of ``patterns`` finds, case ignored."""
     return re.compile("|".join(f"(?:{_filled(one, words)})" for one in patterns) or "(?!)", re.IGNORECASE)
 
 
