@@ -1,6 +1,7 @@
 """Severity 3: what a person must look at once, who that is, and who has looked (methods.md §12.3, ISO 10002)."""
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.access import allowed, require
@@ -14,6 +15,8 @@ from bot.topics.severity import assess
 # kinds that may hide harm: a question can be a cry for help
 DOUBTFUL = ("inquiry", "other")
 ACT = "urgent.look"
+SHORTEST = {False: 16, True: 40}  # characters (Chinese, Latin) of an account
+_ABOUT = re.compile("投诉|工单|案件|项目|多少|哪些|complaint|case|project|how many|which", re.IGNORECASE)
 
 
 def needs_look(c: Classification, kind: str, text: str) -> bool:
@@ -24,6 +27,12 @@ def needs_look(c: Classification, kind: str, text: str) -> bool:
         return is_harm(assess(text))
     # praise and suggestions tell of harm that is over, unless the house did it: then a person looks
     return harm_told(text) in (OWN, DONE)
+
+
+def tells_of_harm(text: str) -> bool:
+    """Whether words typed into the chat are a customer's account of harm: long enough to be one, and not about
+    complaints, as what supervisors ask and order is."""
+    return len(text) >= SHORTEST[text.isascii()] and not _ABOUT.search(text) and harm_told(text) == DONE
 
 
 def lookers(store: Store) -> list[str]:

@@ -47,7 +47,9 @@ def normalise(text: str) -> str:
     Nothing is left of a text without any letter: there is nothing to classify in "😡😡" or "123".
     """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])).replace("\u2019", "'")
-    text = LABEL.sub("", _NOISE.sub(" ", text).strip()).strip()
+    text = _NOISE.sub(" ", text).strip()
+    while label := LABEL.match(text):
+        text = text[label.end():].strip()
     return text if _LETTER.search(text) else ""
 
 

@@ -61,6 +61,14 @@ def test_the_model_leaves_a_rescue(model, text):
     assert model.classify(text).kind == "praise"
 
 
+@pytest.mark.parametrize("label, text", [
+    ("投诉:", "会员卡积分不见了"), ("客户投诉：", "窗口叫了号没人办，等了一个小时"), ("complaint: ", "my points are gone"),
+    ("Customer complaint: ", "the parcel was left in the rain")])
+def test_the_label_in_front_decides_nothing(model, label, text):
+    with_label, without = model.classify_many([label + text, text])
+    assert (with_label.kind, with_label.topics, with_label.abstained) == (without.kind, without.topics, without.abstained)
+
+
 def test_a_broken_file_says_so(tmp_path):
     path = tmp_path / "severity.yml"
     path.write_text("signals: []", "utf-8")
