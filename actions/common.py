@@ -51,6 +51,7 @@ class Turn:
         self.message_id: str = metadata.get("message_id") or ""
         self.conversation: str = metadata.get("conversation") or tracker.sender_id
         self.redacted: dict[str, int] = metadata.get("redacted") or {}
+        self.longest: int | None = metadata.get("longest")  # characters that were read of a message that had more
         self.person: Person | None = store.people.get(metadata["person_id"]) if metadata.get("person_id") else None
         self.focus: dict[str, Any] = dict(tracker.get_slot("focus") or {})
         self.work: dict[str, Any] | None = tracker.get_slot("work")

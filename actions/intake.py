@@ -21,6 +21,7 @@ from bot.errors import InputError, NotFound
 from bot.language.foreign import language_name
 from bot.language.mentions import find_complaint, find_topics
 from bot.language.texts import join
+from bot.reports.severity import flags_text, reason_text
 from bot.reports.top import short_name
 from bot.topics.asking import PairQuestion, pair_question
 from bot.topics.current import waiting_corrections
@@ -95,7 +96,9 @@ def show_taken(turn: Turn, taken: Taken) -> None:
         if also:
             lines.append(turn.say("complaint_also", topics=join(also, turn.lang)))
     lines.append(turn.say("complaint_severity", level=c.severity, name=turn.say(f"severity_{c.severity}"),
-                          reason=c.severity_reason or turn.say("severity_no_words")))
+                          reason=reason_text(c.severity, c.severity_reason, turn.lang)))
+    if c.flags:
+        lines.append(turn.say("complaint_flags", flags=flags_text(c.flags, turn.lang)))
     if taken.branch:
         lines.append(turn.say("complaint_branch", branch=taken.branch))
     if facts := facts_line(taken.facts, turn.lang):
@@ -103,6 +106,8 @@ def show_taken(turn: Turn, taken: Taken) -> None:
     if prepared.cut:
         lines.append(turn.say("complaint_prepared",
                               cut=join([turn.say(f"prepared_{part}") for part in prepared.cut], turn.lang)))
+    if turn.longest:
+        lines.append(turn.say("complaint_cut", longest=f"{turn.longest:,}"))
     if turn.redacted:
         lines.append(turn.say("complaint_redacted", count=sum(turn.redacted.values())))
     if question:

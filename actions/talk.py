@@ -8,7 +8,7 @@ from actions.urgent import waiting_button
 from bot.access import allowed
 from bot.complaints.prepare import prepare
 from bot.complaints.sample import SOURCE, clear_sample, load_sample
-from bot.complaints.urgent import count_for
+from bot.complaints.urgent import count_for, tells_of_harm
 from bot.language.detect import language_of
 from bot.language.foreign import foreign_language, language_name, tells_enough
 from bot.language.numerals import normalise
@@ -173,7 +173,7 @@ class Unclear(GaishanAction):
             found = turn.model.classify(reading)
             # the model has seen mostly complaints: what is neither familiar nor discontented is none
             sure = found.kind == "praise" or (found.kind == "complaint" and (found.band == "high" or has_bad(reading)))
-            if sure and found.kind_confidence >= 0.8:
+            if sure and found.kind_confidence >= 0.8 or found.kind == "complaint" and tells_of_harm(reading):
                 from actions.intake import take_text
 
                 take_text(turn, turn.text)

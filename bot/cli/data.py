@@ -124,29 +124,37 @@ def export(kind: str, output: Path | None, name: str | None) -> None:
 @click.argument("file", type=click.File("rb"), default="-")
 @option("--json", "as_json", is_flag=True)
 def classify(file: IO[bytes], as_json: bool) -> None:
+    from dataclasses import replace
     from itertools import islice
 
     from bot import settings
     from bot.complaints.facts import find_facts
-    from bot.complaints.prepare import classify_many, prepare
+    from bot.complaints.prepare import Prepared, classify_many, prepare
     from bot.language.foreign import language_name
     from bot.language.privacy import redact
     from bot.rasa.door import clean
+    from bot.reports.severity import flags_text
     from bot.topics.current import get_model
     from bot.topics.taxonomy import load_taxonomy
 
     chosen, lang, taxonomy = settings.load(), language(), load_taxonomy()
     today = chosen.today
     model, texts = get_model(chosen), _texts(file)
+
+    def read(text: str) -> Prepared:
+        prepared = prepare(redact(clean(text, chosen)).text)
+        return replace(prepared, cut=(*prepared.cut, "length")) if len(text) > chosen.max_message else prepared
+
     # small batches when somebody types or pipes line by line, larger ones from a file
-    while batch := [prepare(redact(clean(text, chosen)).text) for text in islice(texts, 64)]:
+    while batch := [read(text) for text in islice(texts, 64)]:
         for prepared, c in zip(batch, classify_many(model, batch)):
             text = prepared.text
             if as_json:
                 # an abstained best guess is still given: ``abstained`` says that it is none to count on
                 out_json({"kind": c.kind, "topic": c.topic or (c.topics[0][0] if c.topics else None), "topics": [
                     {"topic": code, "confidence": round(confidence, 4)} for code, confidence in c.topics],
-                    "abstained": c.abstained, "severity": c.severity, "language": c.language,
+                    "abstained": c.abstained, "severity": c.severity, "severity_reason": c.severity_reason,
+                    "flags": list(c.flags), "language": c.language,
                     "facts": find_facts(text, today, (), c.topic, c.kind).to_dict(), "cut": list(prepared.cut),
                     "text": text})
             else:
@@ -154,7 +162,8 @@ def classify(file: IO[bytes], as_json: bool) -> None:
                 mark = "?" if c.abstained else ""
                 if prepared.language:
                     name += f" ({language_name(prepared.language, lang)})"
-                out(f"{c.kind}\t{name}{mark}\t{c.confidence or 0:.2f}\t{c.severity}\t{text}")
+                out(f"{c.kind}\t{name}{mark}\t{c.confidence or 0:.2f}\t{c.severity}\t{c.severity_reason or '–'}"
+                    f"\t{flags_text(c.flags, lang) or '–'}\t{text}")
 
 
 def _texts(file: IO[bytes]) -> Iterator[str]:

@@ -22,10 +22,10 @@ from bot.store.complaints import NewComplaint
 from bot.store.database import now, writing
 from bot.store.people import Person
 from bot.topics.classification import COMPLAINT
+from bot.topics.features import LABEL
 from bot.topics.model import Classification, TopicModel
 from bot.topics.taxonomy import LANGUAGES, load_taxonomy
 
-PREFIX = re.compile(r"^\s*(?:投诉|客户投诉|complaint|customer complaint)\s*[:\uff1a]\s*", re.IGNORECASE)
 BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,3}(?:[)、\uff09]|\.(?!\d)))\s*")
 MIN_LETTERS = 2
 
@@ -56,11 +56,11 @@ class Taken:
 
 def strip_prefix(text: str) -> str:
     """The text without a leading 投诉: or complaint:."""
-    return PREFIX.sub("", text, count=1).strip()
+    return LABEL.sub("", text, count=1).strip()
 
 
 def has_prefix(text: str) -> bool:
-    return PREFIX.match(text) is not None
+    return LABEL.match(text) is not None
 
 
 def lines_of(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """Severity 3: what a person must look at once, who that is, and who has looked (methods.md §12.3, ISO 10002)."""
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.access import allowed, require
@@ -8,24 +9,30 @@ from bot.store import Store
 from bot.store.people import Person
 from bot.store.urgent import Urgent
 from bot.topics.classification import Classification
+from bot.topics.harm import DONE, HIGHEST, OWN, harm_told, is_harm
 from bot.topics.severity import assess
 
-HIGHEST = 3
-# kinds that may hide harm: a question can be a cry for help; praise and suggestions tell of harm that is over
+# kinds that may hide harm: a question can be a cry for help
 DOUBTFUL = ("inquiry", "other")
-# signals that count in those: a question about a regulator's number is one and nothing more
-HARM = frozenset({"harm", "danger", "leak", "theft", "violence", "self-harm", "vulnerable in danger"})
 ACT = "urgent.look"
+SHORTEST = {False: 16, True: 40}  # characters (Chinese, Latin) of an account
+_ABOUT = re.compile("投诉|工单|案件|项目|多少|哪些|complaint|case|project|how many|which", re.IGNORECASE)
 
 
 def needs_look(c: Classification, kind: str, text: str) -> bool:
     """Whether a record of ``kind`` must be seen by a person at once."""
     if kind == "complaint":
         return c.severity == HIGHEST
-    if kind not in DOUBTFUL:
-        return False
-    severity = assess(text)
-    return severity.level == HIGHEST and not HARM.isdisjoint(severity.signals)
+    if kind in DOUBTFUL:
+        return is_harm(assess(text))
+    # praise and suggestions tell of harm that is over, unless the house did it: then a person looks
+    return harm_told(text) in (OWN, DONE)
+
+
+def tells_of_harm(text: str) -> bool:
+    """Whether words typed into the chat are a customer's account of harm: long enough to be one, and not about
+    complaints, as what supervisors ask and order is."""
+    return len(text) >= SHORTEST[text.isascii()] and not _ABOUT.search(text) and harm_told(text) == DONE
 
 
 def lookers(store: Store) -> list[str]:

@@ -118,5 +118,7 @@ def enter(store: Store, settings: Settings, person: Person, conversation: str, m
         store.messages.expect(conversation, None)
     metadata = {"person_id": person.id, "language": language, "message_id": message_id,
                 "conversation": conversation, "redacted": redaction.found}
+    if len(raw) > settings.max_message:
+        metadata["longest"] = settings.max_message
     return Entry(text, language, message_id, repeated, metadata, store.messages.turns(conversation),
                  shown)

@@ -9,6 +9,7 @@ from bot.language.customers import customer_name
 from bot.language.mentions import load_channels
 from bot.language.periods import Period
 from bot.language.texts import join, say
+from bot.reports.severity import flags_text, reason_text
 from bot.topics.taxonomy import Taxonomy
 
 
@@ -156,7 +157,10 @@ def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
              say("case_facts", lang, day=row["received_at"][:16], branch=row["branch"] or "–",
                  channel=channel(row["channel"], lang) if row["channel"] else "–",
                  customer=customer_name(row["customer"], lang) if row["customer"] else "–", topics=join(topics, lang),
-                 severity=row["severity"], reason=row["severity_reason"] or "–", source=row["source"])]
+                 severity=row["severity"], reason=plain(reason_text(row["severity"], row["severity_reason"], lang)),
+                 source=row["source"])]
+    if row["flags"]:
+        lines.append(say("complaint_flags", lang, flags=flags_text(row["flags"], lang)))
     for one in row["corrections"]:
         lines.append(say("case_correction", lang, by=one["by"] or "–", at=one["at"][:16],
                          was=taxonomy.name(one["from_topic"], lang) if one["from_topic"] else "–",

@@ -27,6 +27,10 @@ SHORT_CLAUSE = {True: 5, False: 24}  # characters (Chinese, Latin) below which a
 _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
 )
+# What stands in front of a text says that it is a complaint, not what about: without it the topic would be "complaints".
+LABEL = re.compile(
+    r"^\s*(?:(?:客户|顾客|用户|旅客|患者|业主)?投诉(?:内容|事由|原因)?|客诉|(?:customer |guest |client |user )?complaint)"
+    r"\s*[:\uff1a]\s*", re.IGNORECASE)
 _NOISE = re.compile(r"<[^<>]{1,200}>|https?://\S+|@\w+|\[[A-Z_0-9]+\]|\{\$?[\d.,]+\}|\bX{2,}\b")
 _CLAUSE_END = re.compile(r"(?<=[。!?;…~\n,])|(?<=[.!?;])\s+")
 TURN = re.compile(r"但|可是|不过|就是|只是|可惜|然而|(?:but|however|except|though|although)\b", re.IGNORECASE)
@@ -37,12 +41,15 @@ _HAN_START = "\u3400"
 
 
 def normalise(text: str) -> str:
-    """NFKC without invisible characters, tags, links, handles and placeholders; at most 4,000 characters.
+    """NFKC without invisible characters, tags, links, handles, placeholders and a leading 投诉: or complaint:; at most
+    4,000 characters.
 
     Nothing is left of a text without any letter: there is nothing to classify in "😡😡" or "123".
     """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text[:MAX_CHARACTERS])).replace("\u2019", "'")
     text = _NOISE.sub(" ", text).strip()
+    while label := LABEL.match(text):
+        text = text[label.end():].strip()
     return text if _LETTER.search(text) else ""
 
 

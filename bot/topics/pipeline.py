@@ -30,6 +30,7 @@ from bot.language.tokens import tokens
 from bot.topics.classification import COMPLAINT, Classification
 from bot.topics.decide import Thresholds, decide_kind, decide_topics
 from bot.topics.features import Grams, NgramTable, clauses, normalise
+from bot.topics.harm import DONE, HIDE_HARM, harm_told
 from bot.topics.heads import Head
 from bot.topics.present import present
 from bot.topics.severity import assess
@@ -212,6 +213,8 @@ class KindComponent(_HeadComponent):
         chances = self.head.calibrated(chances)
         whole, *parts = doc.user_data[PIECES].texts
         kind, confidence = decide_kind(self.head.classes, chances[0], chances[1:], self.thresholds, whole, parts)
+        if kind in HIDE_HARM and harm_told(whole) == DONE:
+            kind, confidence = COMPLAINT, float(chances[0, self.head.classes.index(COMPLAINT)])
         doc.user_data["gaishan_complains"] = chances[1:, self.head.classes.index(COMPLAINT)]
         doc._.gaishan = Classification(
             kind, confidence, abstained=False, language=language_of(text_of(doc)), version=self.version)

@@ -26,6 +26,7 @@ MAX_CHARACTERS = 20000
 MAX_REASONS = 3
 LONGEST_REASON = 40
 _LATIN = re.compile("[A-Za-z]")
+_NAME = re.compile("%([a-z_]+)%")
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,10 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
     where = "file"
     try:
         raw = yaml.safe_load(Path(path).read_text("utf-8"))
-        signals = []
-        for row in raw["signals"]:
+        rows, signals = raw["signals"], []
+        where = "words"
+        words = shared_words(raw)
+        for row in rows:
             where = str(row["name"])
             if row["level"] not in range(4) or row.get("flag") not in (None, *FLAGS):
                 raise ValueError("level or flag")
@@ -86,8 +89,8 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
                     row.get("flag"),
                     frozenset(row.get("topics") or ()),
                     bool(row.get("negatable")),
-                    _any_of(row["zh"]),
-                    _any_of(row["en"]),
+                    any_of(row["zh"], words),
+                    any_of(row["en"], words),
                     re.compile(row["unless"], re.IGNORECASE) if row.get("unless") else None,
                 )
             )
@@ -103,8 +106,22 @@ def load_rules(path: Path | str = PATH) -> SeverityRules:
         raise SetupError("severity_invalid", path=str(path), where=where) from error
 
 
-def _any_of(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in patterns) or "(?!)", re.IGNORECASE)
+def _filled(pattern: str, words: dict[str, str]) -> str:
+    """``pattern`` with the shared words in place of their names; KeyError for a name that is not there."""
+    return _NAME.sub(lambda match: words[match[1]], pattern)
+
+
+def shared_words(raw: dict) -> dict[str, str]:
+    """The groups of words that patterns of the file name as %name%; a group may use those before it."""
+    words: dict[str, str] = {}
+    for name, group in (raw.get("words") or {}).items():
+        words[name] = f"(?:{_filled(group, words)})"
+    return words
+
+
+def any_of(patterns: list[str], words: dict[str, str]) -> re.Pattern[str]:
+    """One pattern that finds what any of ``patterns`` finds, case ignored."""
+    return re.compile("|".join(f"(?:{_filled(one, words)})" for one in patterns) or "(?!)", re.IGNORECASE)
 
 
 def _sentence(text: str, start: int, end: int) -> str:

@@ -89,6 +89,15 @@ def test_what_needs_a_look(kind, text, severity, look):
     assert urgent.needs_look(Classification(kind, 0.9, severity=severity), kind, text) == look
 
 
+@pytest.mark.parametrize("text, account", [
+    ("酒店真不错，五星推荐！就是插座漏电把我妈电了一下", True), ("孩子走失，保安十分钟就找回来了，太感谢了，五星", False),
+    ("把老人摔倒的那条投诉分给王强，今天要有答复", False), ("上个月有多少老人在大厅摔倒，哪些网点最多", False), ("我摔倒了", False),
+    ("Lovely hotel, great breakfast! But the socket gave my mother an electric shock", True),
+    ("How many customers fell on the stairs of the branch in Chengdong last month", False)])
+def test_an_account_of_harm_is_no_question_about_one(text, account):
+    assert urgent.tells_of_harm(text) == account
+
+
 class Model:
     """Takes everything for a question."""
 

@@ -45,6 +45,29 @@ def test_pasted_complaint_is_classified_and_stored(bot: Bot, role: str, prefixed
     assert '/offer_topics{"number": 1}' in payloads
 
 
+HARM_IN_PRAISE = {"zh": "酒店真不错，早餐好吃，五星推荐！就是插座漏电把我妈电了一下，她八十岁了",
+                  "en": "Lovely hotel, great breakfast, five stars! But the socket gave my 80 year old mother an electric shock"}
+
+
+def test_harm_in_praise_is_taken_down_with_its_flags(bot: Bot, lang: str) -> None:
+    chat = bot.talk("staff", lang)
+    chat.verify([(HARM_IN_PRAISE[lang], ["complaint_stored", "urgent_tell", "complaint_flags"])])
+    [row] = bot.complaints()
+    assert (row["kind"], row["severity"]) == ("complaint", 3)
+    assert say("flag_safety", lang) in chat.text and say("flag_vulnerable", lang) in chat.text
+    chat.say({"zh": "看投诉 1", "en": "show complaint 1"}[lang])
+    assert say("flag_vulnerable", lang) in chat.text and row["severity_reason"] in chat.text
+
+
+def test_what_was_too_long_is_told(bot: Bot, lang: str) -> None:
+    more = {"zh": "，排队等了很久，没有人理我", "en": ", and then I waited in the queue for ages"}[lang]
+    chat = bot.talk("staff", lang)
+    chat.say(PREFIX[lang] + COMPLAINT[lang] + more * (20_000 // len(more)))
+    assert say("complaint_cut", lang, longest="20,000") in chat.text
+    chat.say(PREFIX[lang] + COMPLAINT[lang] + more)
+    assert "20,000" not in chat.text
+
+
 def test_by_the_menu_button(bot: Bot, lang: str) -> None:
     bot.talk("staff", lang).verify([("/start_complaint", ["complaint_paste"]),
                                     (COMPLAINT[lang], ["complaint_stored", ids(complaint=1)])])

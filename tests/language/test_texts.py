@@ -15,6 +15,7 @@ import yaml
 from bot.errors import InputError
 from bot.language.texts import LANGUAGES, explain, has, join, load_texts, say
 from bot.settings import ROOT
+from bot.topics.severity import FLAGS
 
 TEXTS = load_texts()
 SPOKEN = {"say", "answer", "tell"}
@@ -124,6 +125,7 @@ def families() -> Iterator[str]:
     yield from (f"kind_{kind}" for kind in KINDS)
     yield from (f"not_complaint_{kind}" for kind in ("inquiry", "praise", "suggestion", "other"))
     yield from (f"severity_{level}" for level in range(4))
+    yield from (f"flag_{flag}" for flag in FLAGS)
     yield from (f"change_{verdict}" for verdict in Verdict.__args__)
     yield from (f"wording_{name}" for name in wording_names())
     yield from (f"gate_state_{state}" for state in ("open", "passed", "overridden", "reopened"))

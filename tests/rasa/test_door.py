@@ -28,6 +28,13 @@ def let_in(store: Store, settings: Settings, text: str, message: str = "m1", tit
     return enter(store, settings, store.people.named(PEOPLE["staff"]), conversation, message, text, title)
 
 
+def test_what_was_cut_is_told(store: Store, settings: Settings) -> None:
+    longest = settings.max_message
+    entry = let_in(store, settings, "排队太久" * (longest // 4) + "了")
+    assert (len(entry.text), entry.metadata["longest"]) == (longest, longest)
+    assert "longest" not in let_in(store, settings, "排队太久" * (longest // 4), "m2").metadata
+
+
 @pytest.mark.parametrize(("text", "secrets", "placeholders"), [
     ("客户张伟先生的手机13987654321", ["张伟", "13987654321"], ["[NAME]", "[PHONE]"]),
     ("身份证11010519491231002X", ["11010519491231002X"], ["[ID_CARD]"]),

@@ -23,6 +23,13 @@ from bot.topics.polarity import MARK
         ("<b>排队</b>", "排队"),
         ("@airline late again https://x.y/z", "late again"),
         ("call [PHONE] [NAME_2] now", "call     now"),
+        ("投诉：会员卡积分不见了", "会员卡积分不见了"),
+        ("客户投诉: 排队", "排队"),
+        ("Customer complaint: too slow", "too slow"),
+        ("投诉：投诉：", ""),
+        ("投诉电话打不通", "投诉电话打不通"),
+        ("投诉了：没人管", "投诉了:没人管"),
+        ("complaints: ignored", "complaints: ignored"),
     ],
 )
 def test_normalise(text: str, expected: str) -> None:

@@ -1,0 +1,19 @@
+"""Why a record has its severity, and its flags, in words."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.language.texts import join, say
+from bot.topics.severity import DEFAULT
+
+
+def reason_text(level: int, words: str | None, lang: str) -> str:
+    """The words of the text that decided; that the kind of matter did where a level above the ordinary has none."""
+    if words:
+        return words
+    return say("severity_floor", lang, level=level) if level > DEFAULT else say("severity_no_words", lang)
+
+
+def flags_text(flags: Sequence[str], lang: str) -> str:
+    """"重复投诉、群体"; empty without flags."""
+    return join([say(f"flag_{flag}", lang) for flag in flags], lang)
