@@ -63,18 +63,24 @@ def sample_command(size: int, branch: str | None, start: str | None, end: str | 
 @option("--json", "as_json", is_flag=True)
 def label_command(sample: int, name: str, again: bool, as_json: bool) -> None:
     from bot.cli.review import Lines, list_topics
-    from bot.complaints.agreement import NOT_COMPLAINT, give, next_case
+    from bot.complaints.agreement import NOT_COMPLAINT, give, next_case, previous_case
     from bot.topics.taxonomy import load_taxonomy
 
     _, store = load()
-    taxonomy, lines, round, after, count = load_taxonomy(), Lines(), 2 if again else 1, 0, 0
+    taxonomy, lines, round = load_taxonomy(), Lines(blind=True), 2 if again else 1
+    after, at, given = 0, 0, set()
     with store:
         person = require(speaker(store, name), "agreement.label")
         size = store.agreement.get(sample)["size"]
+        case = next_case(store, person, sample, round)
+        if again:
+            _tell_early(store, person, sample)
         if lines.interactive:
             list_topics(taxonomy)
             tell("agree_how")
-        while case := next_case(store, person, sample, round, after):
+        while case or (given and lines.back_at_end(taxonomy)):
+            case = case or previous_case(store, person, sample, at + 1)
+            at = case["position"]
             if as_json:
                 out_json({"complaint": case["id"], "position": case["position"], "of": size, "text": case["text"]})
             else:
@@ -82,15 +88,29 @@ def label_command(sample: int, name: str, again: bool, as_json: bool) -> None:
             answer = lines.ask(taxonomy, None, case["id"])
             if answer is None or answer.kind == "stop":
                 break
-            if answer.kind == "ok":  # there is nothing to agree to: a blind reader sees no label
-                raise InputError("review_answer", number=case["id"], line=lines.number)
-            if answer.kind in ("skip", "unsure"):
-                after = case["position"]
+            if answer.kind == "back":
+                earlier = previous_case(store, person, sample, at)
+                if earlier is None:
+                    tell("agree_first_case")
+                case = earlier or case
                 continue
-            give(store, person, sample, case["id"], answer.topic or NOT_COMPLAINT, taxonomy, round)
-            count += 1
+            if answer.kind in ("skip", "unsure"):
+                after = max(after, at)
+            else:
+                give(store, person, sample, case["id"], answer.topic or NOT_COMPLAINT, taxonomy, round)
+                given.add(case["id"])
+            case = next_case(store, person, sample, round, after)
         rest = sum(1 for _ in _open(store, person, sample, round))
-    tell("agree_labelled", count=count, left=rest)
+    tell("agree_labelled", count=len(given), left=rest)
+
+
+def _tell_early(store: Any, person: Any, sample: int) -> None:
+    """A second labelling within days measures memory as well; whoever wants it now is told and may go on."""
+    from bot.complaints.agreement import AGAIN, days_since_first
+
+    days = days_since_first(store, person, sample)
+    if days is not None and days < AGAIN:
+        tell("agree_early", days=days, enough=AGAIN)
 
 
 def _open(store: Any, person: Any, sample: int, round: int) -> Any:
@@ -120,7 +140,10 @@ def report_command(sample: int, name: str | None, as_json: bool) -> None:
             "topics": {topic: asdict(value) for topic, value in found.topics.items()},
             "confused": [{"topics": list(pair), "count": count} for pair, count in found.confused],
             "within": {who: asdict(value) for who, value in found.within.items()},
-            "model": found.model and asdict(found.model), "model_abstained": found.abstained})
+            "model": found.model and asdict(found.model), "model_abstained": found.abstained,
+            "disagreements": [{"complaint": one.number, "labels": one.labels, "text": one.text}
+                              for one in found.disagreements],
+            "left_out": found.left_out})
     else:
         out(report_text(found, load_taxonomy(), language()))
 
@@ -130,15 +153,16 @@ def report_command(sample: int, name: str | None, as_json: bool) -> None:
 @option("--as", "name")
 @option("--json", "as_json", is_flag=True)
 def audit_command(sample: int | None, name: str | None, as_json: bool) -> None:
-    from bot.complaints.agreement import against_model, against_readers
-    from bot.reports.agreement import audit_line
+    from bot.complaints.agreement import against_model, against_readers, left_out
+    from bot.reports.agreement import audit_line, left_out_line
     from bot.topics.taxonomy import load_taxonomy
 
     chosen, store = load()
     taxonomy = load_taxonomy()
     with store:
         person = speaker(store, name)
-        suspects = against_readers(store, person, sample)
+        suspects = against_readers(store, person, sample, taxonomy)
+        left = left_out(store, person, sample, taxonomy)
         tell("agree_judging", count=len(store.agreement.human_labels()))
         suspects += against_model(store, person, chosen, taxonomy)
         store.audit.record(person.id, "agreement.audit", f"sample {sample}" if sample else "", count=len(suspects))
@@ -148,6 +172,8 @@ def audit_command(sample: int | None, name: str | None, as_json: bool) -> None:
                       "by": suspect.by, "confidence": suspect.confidence, "text": suspect.text})
         else:
             out(audit_line(suspect, taxonomy, language()))
+    if left:
+        click.echo(left_out_line(left, language()), err=True)
     tell("agree_audited", count=len(suspects))
 
 

@@ -24,6 +24,7 @@ SHOWN = 20  # numbers of complaints printed of those left out
 def train_topics(chosen: Settings, *, if_needed: bool = False, force: bool = False, dry_run: bool = False,
                  table: bool = True) -> None:
     """Train the topic model, compare it with the one in use, swap unless it is worse; say what happened."""
+    from bot.reports.evaluation import trained_summary
     from bot.topics import current
     from bot.topics.compare import table as comparison_table
     from bot.topics.taxonomy import load_taxonomy
@@ -42,7 +43,7 @@ def train_topics(chosen: Settings, *, if_needed: bool = False, force: bool = Fal
     if table and done.comparison is not None:
         click.echo(comparison_table(done.comparison, load_taxonomy(), language()), err=True)
     elif table:
-        click.echo(done.report.table(), err=True)
+        click.echo(trained_summary(done.report.numbers, language()), err=True)
     refused = done.comparison is not None and done.comparison.refusals
     if dry_run:
         tell("train_dry_run")

@@ -22,14 +22,19 @@ if TYPE_CHECKING:
 
 class Lines:
     """Answers, one a line: asked again at a terminal when not understood, an error from a pipe (a line that was
-    meant for one case must never be taken for the next)."""
+    meant for one case must never be taken for the next).
 
-    def __init__(self) -> None:
+    A ``blind`` reader sees no label, so there is nothing to say "ok" to; instead "back" returns to the case before.
+    """
+
+    def __init__(self, blind: bool = False) -> None:
         self.interactive = sys.stdin.isatty()
         self.number = 0
+        self.blind = blind
 
     def ask(self, taxonomy: Taxonomy, question: PairQuestion | None, case: int) -> Answer | None:
-        """The next answer; None at the end of the input. InputError("review_answer", number, line)."""
+        """The next answer; None at the end of the input. InputError("review_answer", number, line), of a blind reader
+        "agreement_answer"."""
         from bot.complaints.answers import read_answer
 
         while True:
@@ -41,15 +46,25 @@ class Lines:
                 return None
             if not line.strip():
                 continue
-            answer = read_answer(line, taxonomy, question, numbered=True)
-            if answer is None:
+            answer = read_answer(line, taxonomy, question, numbered=True, back=self.blind)
+            if answer is None or self.blind and answer.kind == "ok":
                 if not self.interactive:
-                    raise InputError("review_answer", number=case, line=self.number)
-                tell("review_try_again")
+                    raise InputError("agreement_answer" if self.blind else "review_answer", number=case, line=self.number)
+                tell("agree_try_again" if self.blind else "review_try_again")
             elif answer.kind in ("topics", "neither"):
                 list_topics(taxonomy)
             else:
                 return answer
+
+    def back_at_end(self, taxonomy: Taxonomy) -> bool:
+        """Whether somebody at a terminal wants to go back from behind the last case."""
+        from bot.complaints.answers import read_answer
+
+        if not self.interactive:
+            return False
+        tell("agree_end")
+        answer = read_answer(sys.stdin.readline(), taxonomy, numbered=True, back=True)
+        return answer is not None and answer.kind == "back"
 
 
 def list_topics(taxonomy: Taxonomy) -> None:

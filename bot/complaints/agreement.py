@@ -1,6 +1,7 @@
 """Label quality: a sample that people label blind, how far they agree, and labels that are probably wrong."""
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Sequence
@@ -13,11 +14,14 @@ from bot.analysis.agreement import Kappa, confused, kappa, kappa_of_topics
 from bot.errors import InputError
 from bot.store import Store
 from bot.store.complaints import Filter
+from bot.store.database import now
 from bot.store.people import Person
-from bot.topics.taxonomy import Taxonomy
+from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
 NOT_COMPLAINT = "not_complaint"  # a label beside the topics
 LARGEST = 2000
+AGAIN = 7  # days after which a reader hardly remembers what he said the first time
+Labels = dict[str, dict[int, str]]  # reader -> case -> label
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,23 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class Disagreement:
+    """A case readers label differently, for them to settle: ``labels`` {reader: label}."""
+
+    number: int
+    text: str
+    labels: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Report:
-    """How far people agree on a sample of ``size`` cases.
+    """How far people agree on a sample of ``size`` cases, their labels read as today's topics.
 
     ``readers`` {name: labelled}; ``pairs`` {(name, name): Kappa} over the cases both labelled; ``main`` is the pair with
     the most, which ``topics`` and ``confused`` are about. ``within`` {name: Kappa} of first and second labelling;
     ``model`` the model's labels against what the main pair agrees on, None without any; ``abstained`` of those the
-    model had left open.
+    model had left open. ``disagreements``: the cases on which any two readers differ; ``left_out``: cases with a label
+    whose topic was split or is gone, and no words say what it is today.
     """
 
     number: int
@@ -53,6 +67,8 @@ class Report:
     within: dict[str, Kappa]
     model: Kappa | None
     abstained: int
+    disagreements: list[Disagreement]
+    left_out: list[int]
 
 
 @dataclass(frozen=True)
@@ -127,6 +143,20 @@ def next_case(store: Store, person: Person | None, number: int, round: int = 1, 
     return store.agreement.next(number, person.id, round, after)
 
 
+def previous_case(store: Store, person: Person | None, number: int, position: int) -> dict[str, Any] | None:
+    """The case in front of ``position``, to be labelled once more; None in front of the first one."""
+    require(person, "agreement.label")
+    return store.agreement.before(number, position)
+
+
+def days_since_first(store: Store, person: Person, number: int) -> int | None:
+    """Days since this person's last label of the first round; None without any."""
+    said = [row["at"] for row in store.agreement.labels(number) if row["round"] == 1 and row["person_id"] == person.id]
+    if not said:
+        return None
+    return (dt.date.fromisoformat(now(store.agreement.timezone)[:10]) - dt.date.fromisoformat(max(said)[:10])).days
+
+
 def give(store: Store, person: Person | None, number: int, case: int, label: str, taxonomy: Taxonomy,
          round: int = 1) -> None:
     """Keep a label: a topic's code or NOT_COMPLAINT; InputError("topic_unknown") for anything else."""
@@ -136,37 +166,48 @@ def give(store: Store, person: Person | None, number: int, case: int, label: str
     store.agreement.label(number, case, person.id, round, label)
 
 
-def report(store: Store, person: Person | None, number: int) -> Report:
-    """How far people agree; InputError("agreement_one_reader") until two have labelled the same cases."""
+def report(store: Store, person: Person | None, number: int, taxonomy: Taxonomy | None = None) -> Report:
+    """How far people agree; InputError("agreement_one_reader") until two have labelled the same cases,
+    ("agreement_outdated") when no label they gave is one of today's topics any more."""
     require(person, "agreement.report")
+    taxonomy = taxonomy or load_taxonomy()
     sample = store.agreement.get(number)
-    first, second = _labels(store, number, 1), _labels(store, number, 2)
+    first, second = _labels(store, number, 1, taxonomy), _labels(store, number, 2, taxonomy)
+    left = left_out(store, person, number, taxonomy)
     pairs: dict[tuple[str, str], Kappa] = {}
     for one, other in combinations(sorted(first), 2):
         both = sorted(first[one].keys() & first[other].keys())
         if both:
             pairs[one, other] = kappa([first[one][case] for case in both], [first[other][case] for case in both])
     if not pairs:
-        raise InputError("agreement_one_reader", number=number, count=len(first))
+        readers = {row["by"] for row in store.agreement.labels(number) if row["round"] == 1}
+        if left and len(readers) > 1:
+            raise InputError("agreement_outdated", number=number, count=len(left))
+        raise InputError("agreement_one_reader", number=number, count=len(readers))
     main = max(pairs, key=lambda pair: pairs[pair].n)
     a, b = first[main[0]], first[main[1]]
     both = sorted(a.keys() & b.keys())
-    left, right = [a[case] for case in both], [b[case] for case in both]
+    left_labels, right_labels = [a[case] for case in both], [b[case] for case in both]
     within = {name: kappa([first[name][case] for case in again], [labels[case] for case in again])
               for name, labels in sorted(second.items()) if (again := sorted(labels.keys() & first.get(name, {}).keys()))}
     agreed = {case: a[case] for case in both if a[case] == b[case]}
-    by_model = [row for row in store.agreement.cases(number) if row["id"] in agreed and not row["by_person"]]
-    judged = [row for row in by_model if row["drawn"]]
-    model = kappa([row["drawn"] for row in judged], [agreed[row["id"]] for row in judged]) if judged else None
+    cases = store.agreement.cases(number)
+    by_model = [row for row in cases if row["id"] in agreed and not row["by_person"]]
+    judged = [(said, agreed[row["id"]]) for row in by_model if (said := _today(row["drawn"], row["text"], taxonomy))]
+    model = kappa(*zip(*judged)) if judged else None
+    disagreements = [Disagreement(row["id"], row["text"], said) for row in cases
+                     if len(set((said := _given(first, row["id"])).values())) > 1]
     return Report(number, sample["seed"], sample["size"], sample["population"],
                   {name: len(labels) for name, labels in sorted(first.items())}, pairs, main,
-                  kappa_of_topics(left, right), confused(left, right), within, model, len(by_model) - len(judged))
+                  kappa_of_topics(left_labels, right_labels), confused(left_labels, right_labels), within, model,
+                  sum(not row["drawn"] for row in by_model), disagreements, left)
 
 
 def latest(store: Store) -> tuple[int, str, Kappa] | None:
     """(sample, last day of labelling, kappa) of the newest sample that two people labelled: the pair with most cases."""
+    taxonomy = load_taxonomy()
     for number in reversed(store.agreement.numbers()):
-        first = _labels(store, number, 1)
+        first = _labels(store, number, 1, taxonomy)
         pairs = [(first[one], first[other]) for one, other in combinations(sorted(first), 2)]
         shared = [(a, b, sorted(a.keys() & b.keys())) for a, b in pairs if a.keys() & b.keys()]
         if shared:
@@ -176,16 +217,19 @@ def latest(store: Store) -> tuple[int, str, Kappa] | None:
     return None
 
 
-def against_readers(store: Store, person: Person | None, number: int | None = None) -> list[Suspect]:
-    """Stored labels against which two readers or more agree (and nobody holds with them), of one sample or of all."""
+def against_readers(store: Store, person: Person | None, number: int | None = None,
+                    taxonomy: Taxonomy | None = None) -> list[Suspect]:
+    """Stored labels against which two readers or more agree (and nobody holds with them), of one sample or of all; in
+    today's topics."""
     require(person, "agreement.report")
-    numbers = store.agreement.numbers() if number is None else [store.agreement.get(number)["id"]]
+    taxonomy = taxonomy or load_taxonomy()
     found: dict[int, Suspect] = {}
-    for sample in numbers:
-        labels = _labels(store, sample, 1).values()
+    for sample in _numbers(store, number):
+        labels = _labels(store, sample, 1, taxonomy)
         for row in store.agreement.cases(sample):
-            said = Counter(given[row["id"]] for given in labels if row["id"] in given)
-            stored = row["topic"] if row["kind"] == "complaint" else NOT_COMPLAINT
+            said = Counter(_given(labels, row["id"]).values())
+            stored = _today(row["topic"], row["text"], taxonomy) or row["topic"]
+            stored = stored if row["kind"] == "complaint" else NOT_COMPLAINT
             if len(said) == 1 and said.total() >= 2 and stored is not None and stored not in said:
                 found[row["id"]] = Suspect(row["id"], row["text"], stored, next(iter(said)), "readers")
     return sorted(found.values(), key=lambda one: one.number)
@@ -197,16 +241,43 @@ def against_model(store: Store, person: Person | None, settings: Any, taxonomy: 
 
     require(person, "agreement.report")
     rows = store.agreement.human_labels()
-    found = contradicted([row["text"] for row in rows], [row["topic"] for row in rows], settings, taxonomy)
-    suspects = [Suspect(rows[at]["id"], rows[at]["text"], rows[at]["topic"], topic, "model", confidence)
+    labels = [_today(row["topic"], row["text"], taxonomy) or row["topic"] for row in rows]
+    found = contradicted([row["text"] for row in rows], labels, settings, taxonomy)
+    suspects = [Suspect(rows[at]["id"], rows[at]["text"], labels[at], topic, "model", confidence)
                 for at, topic, confidence in found]
     return sorted(suspects, key=lambda one: (-(one.confidence or 0), one.number))
 
 
-def _labels(store: Store, number: int, round: int) -> dict[str, dict[int, str]]:
-    """{reader: {case: label}} of one round."""
-    found: dict[str, dict[int, str]] = {}
+def left_out(store: Store, person: Person | None, number: int | None = None, taxonomy: Taxonomy | None = None) -> list[int]:
+    """Cases, of one sample or of all, with a label that cannot be read as one of today's topics."""
+    require(person, "agreement.report")
+    taxonomy = taxonomy or load_taxonomy()
+    return sorted({row["complaint_id"] for sample in _numbers(store, number) for row in store.agreement.labels(sample)
+                   if _today(row["topic"], row["text"], taxonomy) is None})
+
+
+def _numbers(store: Store, number: int | None) -> list[int]:
+    return store.agreement.numbers() if number is None else [store.agreement.get(number)["id"]]
+
+
+def _today(label: str | None, text: str, taxonomy: Taxonomy) -> str | None:
+    """The label in today's topics: labels are kept as they were given, topics are merged and split later. None when
+    nothing says what it is today."""
+    if label is None or label == NOT_COMPLAINT:
+        return label
+    placed = taxonomy.place(label, text)
+    return placed if placed in taxonomy else None
+
+
+def _labels(store: Store, number: int, round: int, taxonomy: Taxonomy) -> Labels:
+    """The labels of one round in today's topics; those that cannot be read so are left out."""
+    found: Labels = {}
     for row in store.agreement.labels(number):
-        if row["round"] == round:
-            found.setdefault(row["by"], {})[row["complaint_id"]] = row["topic"]
+        if row["round"] == round and (label := _today(row["topic"], row["text"], taxonomy)):
+            found.setdefault(row["by"], {})[row["complaint_id"]] = label
     return found
+
+
+def _given(labels: Labels, case: int) -> dict[str, str]:
+    """{reader: label} of one case."""
+    return {name: given[case] for name, given in sorted(labels.items()) if case in given}

@@ -14,7 +14,7 @@ from bot.topics.asking import PairQuestion, said_in_own_words
 from bot.topics.taxonomy import Taxonomy
 
 MAX_LENGTH = 60  # characters; what is longer is no answer to "which one?"
-KINDS = ("topic", "neither", "unsure", "ok", "skip", "not_complaint", "stop", "topics")
+KINDS = ("topic", "neither", "unsure", "ok", "skip", "not_complaint", "stop", "topics", "back")
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,12 @@ def _words(path: Path = ROOT / "data" / "review.yml") -> _Words:
 
 
 def read_answer(text: str, taxonomy: Taxonomy, question: PairQuestion | None = None, *,
-                numbered: bool = False) -> Answer | None:
+                numbered: bool = False, back: bool = False) -> Answer | None:
     """The meaning of ``text`` as a whole, or None when it is no such answer (then it may be a question in between).
 
     With a ``question`` "the first", 1, and the question's own words choose one of its two topics. ``numbered``: a
-    number is a place in the list of all topics (the command line shows one) instead of 1 or 2 of the pair.
+    number is a place in the list of all topics (the command line shows one) instead of 1 or 2 of the pair. ``back``:
+    there is a case before this one to go back to.
     """
     plain = normalise(text[:MAX_LENGTH + 20]).strip(" .。!,;、~")
     if not plain or len(plain) > MAX_LENGTH:
@@ -58,7 +59,7 @@ def read_answer(text: str, taxonomy: Taxonomy, question: PairQuestion | None = N
     if code:
         return Answer("topic", code)
     for kind, pattern in _words().patterns:
-        if pattern.fullmatch(plain):
+        if pattern.fullmatch(plain) and (back or kind != "back"):
             if kind not in ("first", "second"):
                 return Answer(kind)
             return Answer("topic", question.topics[kind == "second"]) if question else None

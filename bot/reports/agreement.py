@@ -1,17 +1,22 @@
-"""How far two readers agree, in words: a report, and labels that are probably wrong."""
+"""How far two readers agree, in words: a report with the cases to settle, and labels that are probably wrong."""
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.analysis.agreement import BETTER, Kappa
-from bot.complaints.agreement import NOT_COMPLAINT, Report, Suspect
+from bot.complaints.agreement import NOT_COMPLAINT, Disagreement, Report, Suspect
 from bot.language.texts import join, say
 from bot.topics.taxonomy import Taxonomy
+
+LONGEST = 120  # characters of a complaint shown in a line
+SHOWN = 10  # numbers of cases left out
 
 
 def label_name(label: str | None, taxonomy: Taxonomy, lang: str) -> str:
     """A label's name: a topic, no complaint, not labelled."""
     if label == NOT_COMPLAINT:
         return say("button_not_complaint", lang)
-    return taxonomy.name(label, lang) if label in taxonomy else label or say("topic_unlabelled", lang)
+    return taxonomy.name(label, lang) if label else say("topic_unlabelled", lang)
 
 
 def kappa_line(value: Kappa, lang: str) -> str:
@@ -40,6 +45,12 @@ def report_text(found: Report, taxonomy: Taxonomy, lang: str) -> str:
     for (one, other), count in found.confused:
         lines.append(say("agree_pair", lang, count=count, first=label_name(one, taxonomy, lang),
                          second=label_name(other, taxonomy, lang)))
+    if found.disagreements:
+        lines += ["", say("agree_disagreements", lang, count=len(found.disagreements))]
+        lines += [disagreement_line(one, taxonomy, lang) for one in found.disagreements]
+        lines += [say("agree_settle", lang), ""]
+    if found.left_out:
+        lines.append(left_out_line(found.left_out, lang))
     for name, value in found.within.items():
         lines.append(say("agree_within", lang, name=name, result=kappa_line(value, lang)))
     if found.model:
@@ -47,12 +58,29 @@ def report_text(found: Report, taxonomy: Taxonomy, lang: str) -> str:
     return "\n".join(lines)
 
 
+def disagreement_line(one: Disagreement, taxonomy: Taxonomy, lang: str) -> str:
+    """A case readers label differently: its number, who says what, the text."""
+    said = [say("agree_says", lang, name=name, topic=label_name(label, taxonomy, lang))
+            for name, label in one.labels.items()]
+    return say("agree_disagreement", lang, number=one.number, labels=join(said, lang), text=_short(one.text))
+
+
+def left_out_line(numbers: Sequence[int], lang: str) -> str:
+    """How many cases have a label of a topic that was split or is gone, and which."""
+    some = [str(number) for number in numbers[:SHOWN]] + (["…"] if len(numbers) > SHOWN else [])
+    return say("agree_left_out", lang, count=len(numbers), numbers=join(some, lang))
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
+
+
 def audit_line(suspect: Suspect, taxonomy: Taxonomy, lang: str) -> str:
     """One label that is probably wrong."""
-    text = " ".join(suspect.text.split())
     names = {"stored": label_name(suspect.stored, taxonomy, lang),
              "suggested": label_name(suspect.suggested, taxonomy, lang),
-             "number": suspect.number, "text": text if len(text) <= 120 else text[:119] + "…"}
+             "number": suspect.number, "text": _short(suspect.text)}
     if suspect.by == "readers":
         return say("agree_suspect_readers", lang, **names)
     return say("agree_suspect_model", lang, **names, confidence=f"{suspect.confidence:.0%}")

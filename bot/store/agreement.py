@@ -60,6 +60,14 @@ class Agreement:
             " and l.round = ?) order by a.position limit 1", [number, after, person_id, round]))
         return rows[0] if rows else None
 
+    def before(self, number: int, position: int) -> dict[str, Any] | None:
+        """The case in front of ``position``, labelled or not: {id, position, text}."""
+        rows = list(self.db.query(
+            "select c.id, a.position, c.text from agreement_cases a join complaints c on c.id = a.complaint_id"
+            " where a.sample_id = ? and a.position < ? and c.undone_at is null order by a.position desc limit 1",
+            [number, position]))
+        return rows[0] if rows else None
+
     def label(self, number: int, complaint_id: int, person_id: int, round: int, topic: str) -> None:
         """Keep what this person says of a case; said again it replaces the former word of the same round."""
         with writing(self.db):
@@ -69,9 +77,9 @@ class Agreement:
                 [number, complaint_id, person_id, round, topic, now(self.timezone)])
 
     def labels(self, number: int) -> list[dict[str, Any]]:
-        """All labels of a sample: {complaint_id, person_id, by, round, topic, at}, of records not undone."""
+        """All labels of a sample, as given: {complaint_id, text, person_id, by, round, topic, at}, of records not undone."""
         return list(self.db.query(
-            "select l.complaint_id, l.person_id, people.name as by, l.round, l.topic, l.at from agreement_labels l"
+            "select l.complaint_id, c.text, l.person_id, people.name as by, l.round, l.topic, l.at from agreement_labels l"
             " join people on people.id = l.person_id join complaints c on c.id = l.complaint_id"
             " where l.sample_id = ? and c.undone_at is null order by l.complaint_id, l.person_id, l.round", [number]))
 

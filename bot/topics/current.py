@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _loaded: dict[Path, tuple[int, TopicModel]] = {}
 _lock = threading.Lock()
-# what a model is made from, beside the example texts
+# what a model and the report in it are made from, beside the example texts
 SOURCES = ("features.py", "heads.py", "pipeline.py", "training.py", "calibration.py", "decide.py", "classification.py",
-           "examples.py", "taxonomy.py", "learning.py", "polarity.py", "vectors.py")
+           "examples.py", "taxonomy.py", "learning.py", "polarity.py", "vectors.py", "report.py", "scores.py")
 
 
 @dataclass(frozen=True)

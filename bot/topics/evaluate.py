@@ -1,41 +1,48 @@
 """Score a model on labelled texts from outside: ``evaluate(model, read_rows(path)) -> Evaluation``.
 
-Rows are JSON lines with ``text``, ``lang``, ``kind`` ("disputed" is left out of the kind), ``topic`` (the label),
-``strict`` (topics either reader named), ``accept`` (topics a reasonable reader could name) and ``severity`` [from the
-two readers]; all but ``text``, ``lang`` and ``kind`` may be missing.
+What a row may hold is told in ``bot.topics.labelled``; how numbers are made, in ``bot.topics.scores``.
 """
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Callable, Sequence
+from typing import Any, Sequence
 
-import numpy as np
-
-from bot.errors import InputError
 from bot.topics.classification import COMPLAINT, Classification
+from bot.topics.labelled import DISPUTED, read_rows
 from bot.topics.model import TopicModel
+from bot.topics.scores import (
+    Details,
+    F1s,
+    Interval,
+    bins,
+    by_confidence,
+    calibration_error,
+    confusions,
+    coverage,
+    f1s,
+    share,
+    share_interval,
+    surest,
+)
 
-DRAWS, SEED = 1000, 7  # of the bootstrap
-COVERAGES = (0.5, 0.7, 0.9, 1.0)
-BINS = 5
-PAIRS = 10
+__all__ = ["Evaluation", "Scores", "evaluate", "read_rows"]
+
+LANGUAGES = ("all", "zh", "en")
+KIND = "kind:"  # before the kind of a complaint taken for something else: "other" is a topic as well
 Pair = tuple[dict[str, Any], Classification]
 
 
 @dataclass(frozen=True)
 class Scores:
-    """One language's numbers, shares 0-1 (None without cases), with 95 % bootstrap intervals (percentile, 1,000
-    draws of rows; Efron 1979) where a pair stands.
+    """One language's numbers, shares 0-1 (None without cases), with 95 % bootstrap intervals where a pair stands.
 
-    ``kind``: accuracy on rows with an agreed kind; ``complaint_f1``: F1 of "complaint". The rest counts complaints:
-    ``strict``, ``accept``: the topic is among those, a complaint taken for another kind being wrong; ``macro_f1`` over
-    the labels that occur; ``when_sure``: accepted among those not abstained; ``precision_at_70``: accepted among the
-    surest 70 %; ``calibration_error``: expected, in five equal-sized bins (Guo et al. 2017), against ``accept``;
-    ``severity``: within the readers' range.
+    ``kind``: accuracy on rows with an agreed kind; ``complaint_f1``: F1 of "complaint"; ``kind_macro_f1`` over the kinds
+    that occur. The rest counts complaints whose topic is labelled: ``strict``, ``accept``: the topic is among those, a
+    complaint taken for another kind being wrong; ``macro_f1`` over the labels that occur; ``when_sure``: accepted among
+    those not abstained; ``precision_at_70``: accepted among the surest 70 %; ``calibration_error``: expected, in five
+    equal-sized bins, against ``accept``; ``severity``: within the readers' range.
     """
 
     n: int
@@ -43,23 +50,29 @@ class Scores:
     kind: float | None
     complaint_f1: float | None
     strict: float | None
-    strict_interval: tuple[float, float] | None
+    strict_interval: Interval | None
     accept: float | None
-    accept_interval: tuple[float, float] | None
+    accept_interval: Interval | None
     macro_f1: float | None
-    macro_f1_interval: tuple[float, float] | None
+    macro_f1_interval: Interval | None
     abstained: float | None
     when_sure: float | None
     precision_at_70: float | None
     calibration_error: float | None
     severity: float | None
+    kind_interval: Interval | None = None
+    complaint_f1_interval: Interval | None = None
+    kind_macro_f1: float | None = None
+    kind_macro_f1_interval: Interval | None = None
+    severity_interval: Interval | None = None
 
 
 @dataclass(frozen=True)
 class Evaluation:
-    """``languages``: "all", "zh", "en". ``topics``: label → n, precision, recall, F1. ``coverage``: share answered →
-    accepted. ``reliability``: bins of (n, mean confidence, accepted). ``confusions``: (label, said, count), most
-    frequent first; ``kinds``: (kind, said, count)."""
+    """``languages``: "all", "zh", "en"; ``details``: the tables of each. Of all texts also ``topics``: label → n,
+    precision, recall, F1; ``coverage``: share answered → accepted; ``reliability``: bins of (n, mean confidence,
+    accepted); ``confusions``: (label, said, count), most frequent first; ``kinds``: (kind, said, count).
+    ``unplaced``: labels of a split topic that no words decide, left out."""
 
     languages: dict[str, Scores]
     topics: dict[str, dict[str, float]]
@@ -67,138 +80,97 @@ class Evaluation:
     reliability: list[tuple[int, float, float]]
     confusions: list[tuple[str, str, int]]
     kinds: list[tuple[str, str, int]]
+    details: dict[str, Details]
+    unplaced: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def read_rows(path: Path | str) -> list[dict[str, Any]]:
-    """Rows of a JSON-lines file; InputError("labels_unreadable", file) when it is none."""
-    try:
-        rows = [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
-        if not rows or not all({"text", "lang", "kind"} <= row.keys() for row in rows):
-            raise ValueError("text, lang, kind")
-        return rows
-    except (OSError, ValueError, AttributeError) as error:
-        raise InputError("labels_unreadable", file=Path(path).name) from error
-
-
 def evaluate(model: TopicModel, rows: list[dict[str, Any]]) -> Evaluation:
     """Classify every row and compare; see ``Scores`` for what is counted."""
     pairs = list(zip(rows, model.classify_many([row["text"] for row in rows])))
-    complaints = [pair for pair in pairs if pair[0]["kind"] == COMPLAINT]
-    answered = _answered(complaints)
-    confusions = Counter((row["topic"], said.topic or said.kind) for row, said in complaints
-                         if row.get("topic") and not _accepted((row, said)))
+    parts = {name: [pair for pair in pairs if name in ("all", pair[0]["lang"])] for name in LANGUAGES}
+    found = {name: _numbers(part) for name, part in parts.items()}
+    whole = found["all"][1]
     kinds = Counter((row["kind"], said.kind) for row, said in pairs)
     return Evaluation(
-        {name: _scores([pair for pair in pairs if name in ("all", pair[0]["lang"])]) for name in ("all", "zh", "en")},
-        _by_topic(complaints),
-        {f"{share:.0%}": right for share in COVERAGES if (right := _surest(answered, share)) is not None},
-        _bins(answered),
-        [(*pair, count) for pair, count in confusions.most_common(PAIRS)],
+        {name: scores for name, (scores, _) in found.items()},
+        {code: {key: row[key] for key in ("n", "precision", "recall", "f1")} for code, row in whole.topics.items()},
+        whole.coverage, whole.reliability, whole.confusions,
         [(*pair, count) for pair, count in sorted(kinds.items())],
+        {name: details for name, (_, details) in found.items()},
+        sum("unplaced" in row for row, _ in pairs),
     )
 
 
-def _accepted(pair: Pair) -> bool:
-    row, said = pair
-    return said.topic in (row.get("accept") or [row.get("topic")])
+def _labels(row: dict[str, Any], field: str) -> list[str]:
+    """The topics a reader may have meant; none when the complaint's topic is not labelled."""
+    return row.get(field) or ([row["topic"]] if row.get("topic") else [])
 
 
-def _strict(pair: Pair) -> bool:
-    row, said = pair
-    return said.topic in (row.get("strict") or [row.get("topic")])
+def _right(pairs: Sequence[Pair], field: str) -> list[bool]:
+    return [said.topic in labels for row, said in pairs if (labels := _labels(row, field))]
 
 
-def _share(values: Sequence[bool]) -> float | None:
-    return float(np.mean(values)) if len(values) else None
+def _said(said: Classification) -> str:
+    return said.topic or KIND + said.kind
 
 
-def _macro_f1(pairs: Sequence[Pair]) -> float | None:
-    from sklearn.metrics import f1_score
-
-    labelled = [(row["topic"], said.topic or said.kind) for row, said in pairs if row.get("topic")]
-    if not labelled:
-        return None
-    gold, found = zip(*labelled)
-    return float(f1_score(gold, found, labels=sorted(set(gold)), average="macro", zero_division=0))
+def _labelled(pairs: Sequence[Pair]) -> list[tuple[str, str]]:
+    return [(row["topic"], _said(said)) for row, said in pairs if row.get("topic")]
 
 
-def _interval(pairs: Sequence[Pair], number: Callable[[Sequence[Pair]], float | None]) -> tuple[float, float] | None:
-    if not pairs or number(pairs) is None:
-        return None
-    chance, n = np.random.default_rng(SEED), len(pairs)
-    drawn = [number([pairs[i] for i in chance.integers(0, n, n)]) for _ in range(DRAWS)]
-    low, high = np.quantile([one for one in drawn if one is not None], [0.025, 0.975])
-    return float(low), float(high)
-
-
-def _share_interval(right: Sequence[bool]) -> tuple[float, float] | None:
-    if not len(right):
-        return None
-    drawn = np.random.default_rng(SEED).choice(np.asarray(right, dtype=float), (DRAWS, len(right))).mean(axis=1)
-    low, high = np.quantile(drawn, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def _scores(pairs: list[Pair]) -> Scores:
-    from sklearn.metrics import f1_score
-
-    agreed = [(row["kind"], said.kind) for row, said in pairs if row["kind"] != "disputed"]
+def _numbers(pairs: list[Pair]) -> tuple[Scores, Details]:
+    agreed = [(row["kind"], said.kind) for row, said in pairs if row["kind"] != DISPUTED]
+    kinds = f1s(agreed)
     complaints = [pair for pair in pairs if pair[0]["kind"] == COMPLAINT]
-    accepted, strict = [_accepted(pair) for pair in complaints], [_strict(pair) for pair in complaints]
-    answered = _answered(complaints)
-    rated = [(min(row["severity"]), said.severity, max(row["severity"])) for row, said in complaints if row.get("severity")]
+    topics = f1s(_labelled(complaints))
+    answered = by_confidence([(said.confidence, said.topic in _labels(row, "accept"))
+                              for row, said in complaints if said.topic and _labels(row, "accept")])
+    details = Details(
+        _by_topic(topics, complaints), kinds.labels, coverage(answered), bins(answered),
+        confusions([(row["topic"], _said(said)) for row, said in complaints
+                    if row.get("topic") and said.topic not in _labels(row, "accept")]),
+        confusions(agreed))
+    return _scores(pairs, complaints, agreed, kinds, topics, details, surest(answered, 0.7)), details
+
+
+def _by_topic(topics: F1s, complaints: Sequence[Pair]) -> dict[str, dict[str, Any]]:
+    found = {}
+    for code, row in topics.labels.items():
+        mine = [pair for pair in complaints if pair[0].get("topic") == code]
+        found[code] = {**row, **_with_interval("strict", _right(mine, "strict")),
+                       **_with_interval("accept", _right(mine, "accept"))}
+    return found
+
+
+def _with_interval(name: str, right: list[bool]) -> dict[str, Any]:
+    return {name: share(right), f"{name}_interval": share_interval(right)}
+
+
+def _scores(pairs: list[Pair], complaints: list[Pair], agreed: list[tuple[str, str]], kinds: F1s, topics: F1s,
+            details: Details, precision_at_70: float | None) -> Scores:
+    kind = [gold == said for gold, said in agreed]
+    rated = [min(row["severity"]) <= said.severity <= max(row["severity"])
+             for row, said in complaints if row.get("severity")]
+    sure = [pair for pair in complaints if pair[1].topic and not pair[1].abstained]
+    complaint = kinds.labels.get(COMPLAINT, {})
     return Scores(
         n=len(pairs),
         complaints=len(complaints),
-        kind=_share([gold == said for gold, said in agreed]),
-        complaint_f1=float(f1_score([gold == COMPLAINT for gold, _ in agreed], [said == COMPLAINT for _, said in agreed],
-                                    zero_division=0)) if agreed else None,
-        strict=_share(strict),
-        strict_interval=_share_interval(strict),
-        accept=_share(accepted),
-        accept_interval=_share_interval(accepted),
-        macro_f1=_macro_f1(complaints),
-        macro_f1_interval=_interval(complaints, _macro_f1),
-        abstained=_share([said.abstained for _, said in complaints]),
-        when_sure=_share([_accepted(pair) for pair in complaints if pair[1].topic and not pair[1].abstained]),
-        precision_at_70=_surest(answered, 0.7),
-        calibration_error=_calibration_error(_bins(answered)),
-        severity=_share([low <= said <= high for low, said, high in rated]),
+        complaint_f1=complaint.get("f1"),
+        complaint_f1_interval=complaint.get("f1_interval"),
+        macro_f1=topics.macro,
+        macro_f1_interval=topics.macro_interval,
+        abstained=share([said.abstained for _, said in complaints]),
+        when_sure=share(_right(sure, "accept")),
+        precision_at_70=precision_at_70,
+        calibration_error=calibration_error(details.reliability),
+        kind_macro_f1=kinds.macro,
+        kind_macro_f1_interval=kinds.macro_interval,
+        **_with_interval("kind", kind),
+        **_with_interval("strict", _right(complaints, "strict")),
+        **_with_interval("accept", _right(complaints, "accept")),
+        **_with_interval("severity", rated),
     )
-
-
-def _answered(complaints: Sequence[Pair]) -> np.ndarray:
-    """(confidence, accepted) of the complaints that got a topic, the least sure first; shape (n, 2)."""
-    return np.array(sorted((said.confidence, _accepted((row, said))) for row, said in complaints if said.topic),
-                    dtype=float).reshape(-1, 2)
-
-
-def _surest(answered: np.ndarray, share: float) -> float | None:
-    """How many of the surest ``share`` are accepted; of one at least."""
-    return float(answered[-max(1, round(share * len(answered))):, 1].mean()) if len(answered) else None
-
-
-def _bins(answered: np.ndarray) -> list[tuple[int, float, float]]:
-    return [(len(part), float(part[:, 0].mean()), float(part[:, 1].mean()))
-            for part in np.array_split(answered, BINS) if len(part)]
-
-
-def _calibration_error(bins: Sequence[tuple[int, float, float]]) -> float | None:
-    n = sum(size for size, _, _ in bins)
-    return sum(size * abs(confidence - right) for size, confidence, right in bins) / n if n else None
-
-
-def _by_topic(complaints: Sequence[Pair]) -> dict[str, dict[str, float]]:
-    from sklearn.metrics import precision_recall_fscore_support
-
-    labelled = [(row["topic"], said.topic or said.kind) for row, said in complaints if row.get("topic")]
-    if not labelled:
-        return {}
-    gold, found = zip(*labelled)
-    codes = sorted(set(gold))
-    columns = precision_recall_fscore_support(gold, found, labels=codes, zero_division=0)
-    return {code: {"n": int(n), "precision": float(p), "recall": float(r), "f1": float(f)}
-            for code, p, r, f, n in zip(codes, *columns)}

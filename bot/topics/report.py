@@ -1,44 +1,35 @@
-"""The numbers of a training: what was right on texts the model had not seen, as data and as a table."""
+"""The numbers of a training: what was right on texts the model had not seen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Sequence
 
 import numpy as np
 
-from bot.topics.classification import BANDS
+from bot.topics import scores
+from bot.topics.classification import BANDS, COMPLAINT
 from bot.topics.decide import TopicAnswer
 from bot.topics.examples import Example
+from bot.topics.taxonomy import OTHER
 
 
 @dataclass(frozen=True)
 class Report:
-    """Cross-validated numbers: ``numbers`` is what the model's meta.json holds under "gaishan"."""
+    """Cross-validated numbers: ``numbers`` is what the model's meta.json holds under "gaishan"
+    (``bot.reports.evaluation`` shows them)."""
 
     numbers: dict[str, Any]
-
-    def table(self) -> str:
-        """The numbers as a plain table."""
-        n = self.numbers
-        lines = [f"{'topic':<20}{'n':>6}{'zh':>8}{'en':>8}{'F1':>8}"]
-        for code, row in n["topics"].items():
-            lines.append(f"{code:<20}{row['n']:>6}{row['zh']:>8.3f}{row['en']:>8.3f}{row['f1']:>8.3f}")
-        for language, row in n["languages"].items():
-            lines.append(
-                f"{language}: accuracy {row['accuracy']:.3f}, macro-F1 {row['macro_f1']:.3f}, "
-                f"top-2 {row['top2']:.3f}, abstains {row['abstained']:.3f}, kind {row['kind']:.3f}"
-            )
-        for name, row in n["bands"].items():
-            lines.append(f"band {name}: {row['share']:.3f} of the texts, precision {row['precision']:.3f}")
-        lines.append(f"version {n['version']}, {n['examples']} examples, {n['seconds']:.0f} s")
-        return "\n".join(lines)
 
 
 def numbers_of(
     examples: Sequence[Example], kinds: dict[int, str], complaints: list[int], answers: list[TopicAnswer]
 ) -> dict[str, Any]:
-    """Accuracy, macro-F1, abstain rate per language, per topic, per band."""
+    """Accuracy, macro-F1, abstain rate per language, per topic, per band; the tables of each language with intervals.
+
+    ``kinds``: what kind each scored example was given, by its position; ``complaints``: positions of the complaints,
+    with ``answers`` their topics.
+    """
     from sklearn.metrics import f1_score
 
     gold = np.array([examples[i].topic for i in complaints])
@@ -85,4 +76,33 @@ def numbers_of(
         }
         for code in codes
     }
-    return {"languages": languages, "kinds": by_kind, "bands": bands, "topics": topics}
+    return {"languages": languages, "kinds": by_kind, "bands": bands, "topics": topics,
+            "details": {name: _details(name, examples, kinds, complaints, answers) for name in languages}}
+
+
+def _details(language: str, examples: Sequence[Example], kinds: dict[int, str], complaints: list[int],
+             answers: list[TopicAnswer]) -> dict[str, Any]:
+    """``scores.Details`` of one language, or "all", and its overall numbers with their intervals under "scores"."""
+    def asked(i: int) -> bool:
+        return language in ("all", examples[i].language)
+
+    kind_pairs = [(examples[i].kind, said) for i, said in kinds.items() if asked(i)]
+    own = [(examples[i].topic or OTHER, answer) for i, answer in zip(complaints, answers) if asked(i)]
+    pairs = [(gold, answer.topics[0][0]) for gold, answer in own]
+    by_topic, by_kind = scores.f1s(pairs), scores.f1s(kind_pairs)
+    right = [gold == said for gold, said in pairs]
+    kind_right = [gold == said for gold, said in kind_pairs]
+    answered = scores.by_confidence([(answer.confidence, ok) for (_, answer), ok in zip(own, right)])
+    details = scores.Details(by_topic.labels, by_kind.labels, scores.coverage(answered), scores.bins(answered),
+                             scores.confusions(pairs), scores.confusions(kind_pairs))
+    complaint = by_kind.labels.get(COMPLAINT, {})
+    return {**asdict(details), "scores": {
+        "n": len(kind_pairs), "complaints": len(own),
+        "kind": scores.share(kind_right), "kind_interval": scores.share_interval(kind_right),
+        "complaint_f1": complaint.get("f1"), "complaint_f1_interval": complaint.get("f1_interval"),
+        "kind_macro_f1": by_kind.macro, "kind_macro_f1_interval": by_kind.macro_interval,
+        "accuracy": scores.share(right), "accuracy_interval": scores.share_interval(right),
+        "macro_f1": by_topic.macro, "macro_f1_interval": by_topic.macro_interval,
+        "precision_at_70": scores.surest(answered, 0.7),
+        "calibration_error": scores.calibration_error(details.reliability),
+    }}

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,6 +134,64 @@ def test_a_blind_reader_agrees_to_nothing(call: Call, store: Store, typed: str) 
     call("agree", "sample", "--size", "4")
     assert call("agree", "label", "1", "--as", "李敏", typed=typed)[0] == 2
     assert store.agreement.labels(1) == []
+
+
+def test_a_blind_reader_is_offered_nothing_to_agree_to(call: Call, store: Store) -> None:
+    call("agree", "sample", "--size", "4")
+    for typed in ("ok\n", "blah\n"):
+        _, _, err = call("agree", "label", "1", "--as", "李敏", typed=typed)
+        assert "back" in err and not re.search(r"\bok\b", err)
+    assert re.search(r"\bok\b", call("review", typed="blah\n")[2])
+
+
+@pytest.mark.parametrize("back", ["back", "上一条", "previous one", "返回"])
+def test_a_slip_is_taken_back(call: Call, store: Store, back: str) -> None:
+    call("agree", "sample", "--size", "4", "--seed", "7")
+    code, out, err = call("agree", "label", "1", "--as", "李敏", "--json", typed=f"{back}\nqueue\nskip\n{back}\n{back}\nfees\nskip\nquit\n")
+    assert code == 0 and [one["position"] for one in lines(out)] == [1, 1, 2, 3, 2, 1, 3, 4]
+    assert "first case" in err and "1 labelled, 3 to go" in err
+    assert [row["topic"] for row in store.agreement.labels(1)] == ["fee_dispute"]
+    # nothing to go back to where a queue is walked
+    assert call("review", typed=f"{back}\n")[0] == 2
+
+
+def test_at_a_terminal_ok_is_asked_again_and_the_last_case_may_be_mended(call: Call, store: Store, monkeypatch) -> None:
+    call("agree", "sample", "--size", "2")
+    monkeypatch.setattr(Pipe, "isatty", lambda self: True)
+    code, out, err = call("agree", "label", "1", "--as", "李敏", typed="ok\nqueue\nfees\nback\nnot a complaint\n\n")
+    assert code == 0 and "I did not understand" in err and "2 labelled, 0 to go" in err
+    assert sorted(row["topic"] for row in store.agreement.labels(1)) == ["not_complaint", "queue_wait"]
+
+
+def test_a_second_time_too_early_is_said(call: Call, store: Store) -> None:
+    call("agree", "sample", "--size", "2")
+    assert call("agree", "label", "1", "--as", "李敏", "--again")[0] == 2  # the first is not finished
+    call("agree", "label", "1", "--as", "李敏", typed="queue\nfees\n")
+    code, _, err = call("agree", "label", "1", "--as", "李敏", "--again", typed="queue\nfees\n")
+    assert code == 0 and "Less than 7 days" in err and "2 labelled" in err
+    with store.db.conn:
+        store.db.conn.execute("update agreement_labels set at = '2020-01-01 10:00:00'")
+        store.db.conn.execute("delete from agreement_labels where round = 2")
+    code, _, err = call("agree", "label", "1", "--as", "李敏", "--again", typed="queue\nfees\n")
+    assert code == 0 and "Less than" not in err
+
+
+def test_the_report_lists_what_is_to_be_settled_in_todays_topics(call: Call, store: Store) -> None:
+    call("agree", "sample", "--size", "4", "--seed", "7")
+    call("agree", "label", "1", "--as", "李敏", typed="queue\nqueue\nfees\nother\n")
+    call("agree", "label", "1", "--as", "王强", typed="queue\nattitude\nfees\nnot a complaint\n")
+    code, out, _ = call("agree", "report", "1", "--json")
+    found = json.loads(out)
+    assert code == 0 and [one["labels"] for one in found["disagreements"]] == [
+        {"李敏": "queue_wait", "王强": "staff_attitude"}, {"李敏": "other", "王强": "not_complaint"}]
+    _, out, _ = call("agree", "report", "1")
+    for one in found["disagreements"]:
+        assert f"- {one['complaint']}: 李敏" in out and one["text"] in out
+    (load().home / "topics.yml").write_text("merges: {queue_wait: staff_attitude}\n", "utf-8")
+    found = json.loads(call("agree", "report", "1", "--json")[1])
+    assert len(found["disagreements"]) == 1 and "queue_wait" not in found["topics"]
+    _, out, _ = call("agree", "report", "1")
+    assert "queue_wait" not in out and "staff_attitude" not in out
 
 
 def test_doctor_says_how_much_is_not_labelled(call: Call, store: Store) -> None:

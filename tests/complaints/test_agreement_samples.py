@@ -1,7 +1,11 @@
 """Samples labelled blind: drawing, labelling, report, audit."""
 from __future__ import annotations
 
+import datetime as dt
+from pathlib import Path
+
 import pytest
+import yaml
 
 from bot.complaints import agreement
 from bot.complaints.agreement import NOT_COMPLAINT, stratified
@@ -9,7 +13,7 @@ from bot.errors import InputError, NotAllowed, NotFound
 from bot.store import Store
 from bot.store.complaints import Filter, NewComplaint
 from bot.store.people import Person
-from bot.topics.taxonomy import load_taxonomy
+from bot.topics.taxonomy import PATH, Taxonomy, load_taxonomy
 
 TAXONOMY = load_taxonomy()
 TOPICS = ("queue_wait", "fee_dispute", "staff_attitude", None)
@@ -166,3 +170,88 @@ def test_roles(store, boss, member) -> None:
         with pytest.raises(NotAllowed):
             act()
     assert agreement.next_case(store, member, number) is not None
+
+
+# -- topics merged and split since the labels were given ---------------------------------------------------------
+def changed(tmp_path: Path, **changes: object) -> Taxonomy:
+    (tmp_path / "topics.yml").write_text(yaml.safe_dump(changes, allow_unicode=True), "utf-8")
+    return load_taxonomy(PATH, tmp_path / "topics.yml")
+
+
+def labelled_twice(store: Store, boss: Person, member: Person) -> int:
+    """Two readers who differ only in every third queue, which the second calls slow."""
+    number = agreement.draw(store, boss, 60, Filter(), 4).number
+    walk(store, boss, number, lambda topic, at: topic)
+    walk(store, member, number, lambda topic, at: "slow_processing" if topic == "queue_wait" and at % 3 == 0 else topic)
+    return number
+
+
+def test_cases_to_settle_are_listed_with_both_labels(store, boss, member) -> None:
+    number = labelled_twice(store, boss, member)
+    found = agreement.report(store, boss, number)
+    assert len(found.disagreements) == sum(count for _, count in found.confused) > 0
+    for one in found.disagreements:
+        assert one.labels == {"李敏": "queue_wait", "王强": "slow_processing"}
+        assert one.text == store.complaints.get(one.number)["text"]
+    assert found.left_out == []
+
+
+def test_merged_labels_are_read_as_what_they_are_today(store, boss, member, tmp_path) -> None:
+    number = labelled_twice(store, boss, member)
+    merged = changed(tmp_path, merges={"queue_wait": "slow_processing"})
+    found = agreement.report(store, boss, number, merged)
+    assert "queue_wait" not in found.topics and found.topics["slow_processing"].kappa == 1.0
+    assert found.pairs[found.main].kappa == 1.0 and found.disagreements == [] and found.model.kappa == 1.0
+    store.db.conn.execute("update complaints set topic = 'slow_processing' where topic = 'queue_wait'")
+    assert agreement.against_readers(store, boss, number, merged) == agreement.against_readers(store, boss, None, merged)
+    assert not any(one.stored == "slow_processing" for one in agreement.against_readers(store, boss, number, merged))
+    # as long as nothing is merged the same labels are two topics
+    assert any(one.suggested == "queue_wait" for one in agreement.against_readers(store, boss, number, TAXONOMY))
+
+
+def test_labels_of_a_split_topic_are_decided_by_words_or_left_out(store, boss, member, tmp_path) -> None:
+    number = labelled_twice(store, boss, member)
+    queues = [row["id"] for row in store.agreement.cases(number) if row["topic"] == "queue_wait"]
+    store.db.conn.execute("update complaints set text = 'no seat while waiting' where id = ?", [queues[0]])
+    split = changed(tmp_path, splits={"queue_wait": [{"code": "slow_processing", "words": {"zh": ["快递"], "en": ["parcel"]}},
+                                                     {"code": "facility_env", "words": {"zh": ["座位"], "en": ["seat"]}}]})
+    found = agreement.report(store, boss, number, split)
+    assert found.left_out == sorted(queues[1:]) and found.pairs[found.main].n == 60 - len(queues) + 1
+    assert "queue_wait" not in found.topics and "facility_env" in found.topics
+    assert agreement.left_out(store, boss, None, split) == found.left_out and agreement.left_out(store, boss, number, TAXONOMY) == []
+    assert {one.suggested for one in agreement.against_readers(store, boss, number, split)} <= {*split.codes}
+
+
+def test_labels_nobody_can_read_any_more(store, boss, member, tmp_path) -> None:
+    number = agreement.draw(store, boss, 2, Filter(branch="城东"), 1).number
+    for person in (boss, member):
+        walk(store, person, number, lambda topic, at: "queue_wait")
+    split = changed(tmp_path, splits={"queue_wait": [{"code": "slow_processing", "words": {"zh": ["快递"], "en": ["parcel"]}},
+                                                     {"code": "facility_env", "words": {"zh": ["座位"], "en": ["seat"]}}]})
+    with pytest.raises(InputError) as caught:
+        agreement.report(store, boss, number, split)
+    assert (caught.value.code, caught.value.params["count"]) == ("agreement_outdated", 2)
+
+
+# -- going back, a second time ----------------------------------------------------------------------------------
+def test_the_case_before_comes_again(store, boss, member) -> None:
+    number = agreement.draw(store, boss, 5, Filter(), 1).number
+    first = agreement.next_case(store, boss, number)
+    agreement.give(store, boss, number, first["id"], "queue_wait", TAXONOMY)
+    assert agreement.previous_case(store, boss, number, 2) == first
+    assert agreement.previous_case(store, boss, number, 1) is None
+    agreement.give(store, boss, number, first["id"], "fee_dispute", TAXONOMY)
+    assert [row["topic"] for row in store.agreement.labels(number)] == ["fee_dispute"]
+    with pytest.raises(NotAllowed):
+        agreement.previous_case(store, store.people.named("陈静"), number, 2)
+
+
+@pytest.mark.parametrize("days", [0, 6, 7, 30])
+def test_days_since_the_first_labelling(store, boss, member, days: int) -> None:
+    number = agreement.draw(store, boss, 3, Filter(), 1).number
+    assert agreement.days_since_first(store, boss, number) is None
+    for person in (boss, member):
+        walk(store, person, number, lambda topic, at: topic)
+    today = dt.date.fromisoformat(store.agreement.labels(number)[0]["at"][:10])
+    store.db.conn.execute("update agreement_labels set at = ? where person_id = ?", [f"{today - dt.timedelta(days)} 23:59:59", boss.id])
+    assert agreement.days_since_first(store, boss, number) == days
