@@ -36,6 +36,17 @@ COMMANDS = {
 }
 
 
+STOPPED = 130  # the exit code of what Ctrl-C stopped
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C in a piece of work of which more can be said than that it stopped: a text and its parameters."""
+
+    def __init__(self, key: str, **params: Any) -> None:
+        super().__init__(key)
+        self.key, self.params = key, params
+
+
 def language() -> str:
     """GAISHAN_LANGUAGE, else the terminal's own language, else Chinese."""
     chosen = os.environ.get("GAISHAN_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
@@ -125,11 +136,22 @@ def run(arguments: list[str]) -> int:
     except GaishanError as error:
         click.echo(_explain(error), err=True)
         return 1
-    except (KeyboardInterrupt, click.Abort):
-        return 1
+    except (KeyboardInterrupt, click.Abort) as error:
+        return _stopped(error if isinstance(error, KeyboardInterrupt) else error.__cause__)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _stopped(error: BaseException | None) -> int:
+    """What Ctrl-C leaves, in a line, and the exit code that shells know; 1 where the input ended too early."""
+    if not isinstance(error, KeyboardInterrupt):
+        return 1
+    if isinstance(error, Stopped):
+        tell(error.key, **error.params)
+    else:
+        tell("cli_stopped")
+    return STOPPED
 
 
 def _explain(error: GaishanError) -> str:

@@ -62,8 +62,9 @@ class ImportReport:
 def import_file(store: Store, model: TopicModel | None, settings: Settings, path: Path | str,
                 person: Person | None, *, mapping: Mapping[str, str] | None = None, dry_run: bool = False,
                 date_format: str | None = None,
-                progress: Callable[[int, int], None] | None = None) -> ImportReport:
-    """Import a table (see ``tables``); ``progress`` is called with (rows done, rows in all).
+                progress: Callable[[int, int, int], None] | None = None) -> ImportReport:
+    """Import a table (see ``tables``); ``progress`` is called with (rows done, rows in all, of those done the
+    ones that needed no reading: stored before or refused).
 
     Needs the role ``data.import``. Raises NotAllowed, InputError (file, columns, date format) and
     SetupError (the exports folder). A dry run stores nothing and needs no model, but writes the rejects.
@@ -79,7 +80,7 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
     followed = _Followed(settings, today)
     imports = Imports(store.db, store.timezone)
     number = None if dry_run else imports.begin(f"{run.source}#{_digest(table.path)}", person.id)
-    stored = repeated = others = urgent = 0
+    stored = repeated = others = urgent = worked = 0
     seen: set[str] = set()
     with Rejects(settings, table) as rejects, reader(model, settings, 0 if dry_run else found.rows) as read:
         def batches() -> Iterator[tuple[_Batch, list[Text]]]:
@@ -100,8 +101,9 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
                 urgent += alarms
             stored += new
             repeated += batch.size - new
+            worked += len(batch.rows)
             if progress:
-                progress(batch.read, found.rows)
+                progress(batch.read, found.rows, batch.read - worked)
     if number is not None:
         imports.finish(number, run.read, stored, repeated, rejects.count)
         store.audit.record(person.id, "data.import", run.source, read=run.read, stored=stored,

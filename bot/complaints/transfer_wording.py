@@ -1,6 +1,7 @@
 """An import's report as lines a person reads, in either language."""
 from __future__ import annotations
 
+from bot.complaints.columns import Reason
 from bot.complaints.cycle import in_force
 from bot.complaints.importing import ImportReport
 from bot.complaints.life_rules import STATES
@@ -25,9 +26,7 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
                          states=join(states, language)))
     for reason in report.guessed.reasons:
         if reason.column:
-            lines.append(say("transfer_column", language, column=reason.column,
-                             field=say(f"transfer_field_{reason.field}", language),
-                             why=say(f"transfer_why_{reason.why}", language)))
+            lines.append(column_line(reason, language))
     if report.dates.given:
         lines.append(say("transfer_dates_given", language, format=report.dates.given))
     else:
@@ -41,3 +40,9 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
     if report.rejects_path:
         lines.append(say("transfer_rejects", language, count=report.rejected, path=str(report.rejects_path)))
     return lines
+
+
+def column_line(reason: Reason, language: str) -> str:
+    """Which column was taken for what, and why."""
+    return say("transfer_column", language, column=reason.column, field=say(f"transfer_field_{reason.field}", language),
+               why=say(f"transfer_why_{reason.why}", language))
