@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bot import settings
+from bot.cli.usage import explain_usage
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain, has, join, say
 from bot.settings import Settings
@@ -128,7 +129,7 @@ def run(arguments: list[str]) -> int:
         result = root.main(args=arguments, prog_name="gaishan", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
-        error.show(sys.stderr)
+        click.echo(explain_usage(error, language()), err=True)
         return 2
     except InputError as error:
         click.echo(explain(error, language()), err=True)

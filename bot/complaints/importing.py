@@ -29,6 +29,7 @@ from bot.store.complaints import NewComplaint
 from bot.store.database import writing
 from bot.store.imports import Imports
 from bot.store.people import Person
+from bot.store.urgent import Urgent
 from bot.topics.model import TopicModel
 
 
@@ -39,6 +40,7 @@ class ImportReport:
     ``not_complaints`` counts stored rows of another kind, ``urgent`` those a person must look at at once
     (both None in a dry run, which does not classify and whose ``stored`` is what would be). ``followed`` counts stored
     complaints by the state the file gives them, ``overdue`` those of them that are open and over their due day.
+    ``urgent_waiting`` are all in the store that wait for such a look; ``unused`` are the columns nothing was taken from.
     ``warnings`` are text keys (``transfer_warn_…``) with their parameters.
     """
 
@@ -57,6 +59,8 @@ class ImportReport:
     reasons: Mapping[str, int] = field(default_factory=dict)
     followed: Mapping[str, int] = field(default_factory=dict)
     overdue: int = 0
+    urgent_waiting: int | None = None
+    unused: tuple[str, ...] = ()
 
 
 def import_file(store: Store, model: TopicModel | None, settings: Settings, path: Path | str,
@@ -114,7 +118,8 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
         guessed=found.columns, dates=found.dates(rejects.reasons),
         rejects_path=rejects.path if rejects.count else None, warnings=tuple(run.warnings()),
         seconds=time.monotonic() - began, dry_run=dry_run, reasons=dict(rejects.reasons), followed=dict(followed.states),
-        overdue=followed.overdue)
+        overdue=followed.overdue, urgent_waiting=None if dry_run else Urgent(store.db, store.timezone).count(),
+        unused=tuple(name for name in table.columns if name not in {reason.column for reason in found.columns.reasons}))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from bot.complaints.importing import ImportReport
 from bot.complaints.life_rules import STATES
 from bot.language.texts import join, say
 
+MOST_COLUMNS = 40  # named of those not used
+
 
 def report_lines(report: ImportReport, language: str) -> list[str]:
     """What was read, guessed, stored and refused, then what deserves a look."""
@@ -18,6 +20,8 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
                          complaints=report.stored - report.not_complaints))
     if report.urgent:
         lines.append(say("transfer_urgent", language, count=report.urgent))
+    if report.repeated and (report.urgent_waiting or 0) > (report.urgent or 0):
+        lines.append(say("transfer_urgent_all", language, count=report.urgent_waiting))
     if report.followed:
         names = in_force().names
         states = [say("transfer_state_count", language, state=names[state][language], count=report.followed[state])
@@ -27,6 +31,9 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
     for reason in report.guessed.reasons:
         if reason.column:
             lines.append(column_line(reason, language))
+    if report.unused:
+        lines.append(say("transfer_unused", language, columns=join(report.unused[:MOST_COLUMNS], language)
+                         + (" …" if len(report.unused) > MOST_COLUMNS else "")))
     if report.dates.given:
         lines.append(say("transfer_dates_given", language, format=report.dates.given))
     else:

@@ -143,3 +143,46 @@ def test_ctrl_c_says_what_is_done(home: Path, many: Path, command: str, says: st
     said = process.communicate()[1]
     assert process.returncode == 130 and says in said and "Traceback" not in said
     wait_for(lambda: not in_group(process.pid))
+
+
+@pytest.mark.parametrize(("arguments", "says"), [
+    (["topics", "split", "queue_wait"], "缺少参数 PARTS..."),
+    (["import", "a.csv", "--nope"], "没有选项 --nope。"), (["import", "a.csv", "--dry"], "是不是 --dry-run？"),
+    (["export", "--format", "pdf"], "--format 的值不对。可选：csv、xlsx、jsonl。"), (["import"], "缺少参数 FILE。"),
+    (["serve", "--port", "x"], "--port 的值不对。要写一个范围内的整数。"), (["topics", "nope"], "没有子命令“nope”。"),
+    (["import", "a.csv", "b.csv"], "多了参数：b.csv。"), (["topics", "add", "shuttle"], "缺少选项 --zh。"),
+    (["serve", "--port"], "选项 --port 的写法不对"), (["classify", "nope.txt"], "找不到文件 nope.txt"),
+])
+def test_wrong_calls_are_explained_in_chinese(call, monkeypatch: pytest.MonkeyPatch, arguments: list[str], says: str) -> None:
+    monkeypatch.setenv("GAISHAN_LANGUAGE", "zh")
+    code, _, said = call(*arguments)
+    assert code == 2 and says in said, said
+    assert not any(word in said for word in ("Error", "Usage:", "Missing", "Invalid", "No such"))
+
+
+def test_what_needs_no_work_does_not_speed_up_the_clock(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+                                                        ) -> None:
+    from bot.cli import progress
+
+    now = [0.0]
+    monkeypatch.setenv("GAISHAN_LANGUAGE", "en")
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with progress.Progress("cli_stopped_import") as show:
+        now[0] = 2.0
+        show(47_000, 62_000, 47_000)
+        assert "all there already" in capsys.readouterr().err
+        now[0] = 12.0
+        show(48_000, 62_000, 47_000)
+        assert "48,000 / 62,000, 100 a second, 2:20 left" in capsys.readouterr().err
+
+
+def test_an_import_names_the_columns_it_leaves_and_all_that_is_urgent(call, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    rows = ["text,date,category,positive", "热水器漏电把孩子电伤了，送医院,2026-03-01,家电,0", "slow counter,2026-03-02,bank,1"]
+    path.write_text("\n".join(rows[:2]) + "\n", "utf-8")
+    _, first, _ = call("import", str(path))
+    assert "Columns not used: category, positive." in first and "1 is urgent" in first and "With those" not in first
+    path.write_text("\n".join(rows) + "\n", "utf-8")
+    _, again, _ = call("import", str(path))
+    assert "is urgent" not in again and "With those stored before, 1 urgent record waits" in again
