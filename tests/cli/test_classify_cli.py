@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.complaints import bulk
+from bot.language.texts import say
 
 TEXTS = ["在城东网点排队等了一个半小时，没人管", "柜员态度很差，问一句顶一句", "The app logs me out every time I pay"]
 CSV = "编号,内容\n1,{}\n2,{}\n3,{}\n".format(*(f'"{text}"' for text in TEXTS))
@@ -186,3 +187,21 @@ def test_an_import_names_the_columns_it_leaves_and_all_that_is_urgent(call, tmp_
     path.write_text("\n".join(rows) + "\n", "utf-8")
     _, again, _ = call("import", str(path))
     assert "is urgent" not in again and "With those stored before, 1 urgent record waits" in again
+
+
+@pytest.mark.parametrize(("arguments", "place", "says"), [
+    (["train", "topics"], "bot.cli.learning.train_topics", "cli_stopped_train"),
+    (["reclassify"], "bot.complaints.reclassifying.reclassify", "cli_stopped_reclassify"),
+    (["reclassify", "--all"], "bot.complaints.reclassifying.reclassify", "cli_stopped_reclassify_all"),
+    (["doctor"], "bot.cli.doctor.settings.load", "cli_stopped"),
+])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_ctrl_c_has_words_of_its_own(call, monkeypatch: pytest.MonkeyPatch, arguments: list[str], place: str, says: str,
+                                     lang: str) -> None:
+    def stopped(*_: object, **more: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setenv("GAISHAN_LANGUAGE", lang)
+    monkeypatch.setattr(place, stopped)
+    code, shown, said = call(*arguments)
+    assert (code, shown) == (130, "") and say(says, lang, done="0", total=say("cli_total_unknown", lang)) in said
