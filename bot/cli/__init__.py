@@ -1,6 +1,6 @@
 """The command line: ``gaishan <command>``. Words are in ``data/texts/cli.yml``; every command works without servers.
 
-Exit codes: 0 done, 1 failed (set-up, not allowed), 2 the input or the call must be changed.
+Exit codes: 0 done, 1 failed (set-up, not allowed), 2 the input or the call must be changed, 130 stopped by Ctrl-C.
 """
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from bot import settings
+from bot.cli.usage import explain_usage
 from bot.errors import GaishanError, InputError
 from bot.language.texts import explain, has, join, say
 from bot.settings import Settings
@@ -34,6 +35,17 @@ COMMANDS = {
     "playbooks": "playbooks",
     "exposures": "exposures",
 }
+
+
+STOPPED = 130  # the exit code of what Ctrl-C stopped
+
+
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C in a piece of work of which more can be said than that it stopped: a text and its parameters."""
+
+    def __init__(self, key: str, **params: Any) -> None:
+        super().__init__(key)
+        self.key, self.params = key, params
 
 
 def language() -> str:
@@ -117,7 +129,7 @@ def run(arguments: list[str]) -> int:
         result = root.main(args=arguments, prog_name="gaishan", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.ClickException as error:
-        error.show(sys.stderr)
+        click.echo(explain_usage(error, language()), err=True)
         return 2
     except InputError as error:
         click.echo(explain(error, language()), err=True)
@@ -125,11 +137,22 @@ def run(arguments: list[str]) -> int:
     except GaishanError as error:
         click.echo(_explain(error), err=True)
         return 1
-    except (KeyboardInterrupt, click.Abort):
-        return 1
+    except (KeyboardInterrupt, click.Abort) as error:
+        return _stopped(error if isinstance(error, KeyboardInterrupt) else error.__cause__)
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _stopped(error: BaseException | None) -> int:
+    """What Ctrl-C leaves, in a line, and the exit code that shells know; 1 where the input ended too early."""
+    if not isinstance(error, KeyboardInterrupt):
+        return 1
+    if isinstance(error, Stopped):
+        tell(error.key, **error.params)
+    else:
+        tell("cli_stopped")
+    return STOPPED
 
 
 def _explain(error: GaishanError) -> str:

@@ -1,22 +1,25 @@
 """gaishan import, export, classify, sample."""
 from __future__ import annotations
 
-import json
 import sys
-import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import IO, Any, Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from bot.access import require
 from bot.cli.base import Command, Group, language, load, option, out, out_json, tell
+from bot.cli.progress import Progress
 from bot.errors import InputError
-from bot.language.texts import say
+from bot.language.texts import join, say
 from bot.setup import speaker
 
+if TYPE_CHECKING:
+    from bot.complaints.classifying import Classified
+
 MOST_MOVES = 10
+MOST_LINES = 10
 
 
 @click.command("import", cls=Command)
@@ -35,7 +38,7 @@ def import_command(file: Path, mapping: tuple[str, ...], date_format: str | None
     chosen, store = load()
     with store:
         person = require(speaker(store, name), "data.import")
-        with _progress() as progress:
+        with Progress("cli_stopped_dry_run" if dry_run else "cli_stopped_import") as progress:
             report = import_file(store, None if dry_run else get_model(chosen), chosen, file, person,
                                  mapping=_mapping(mapping), dry_run=dry_run, date_format=date_format,
                                  progress=progress)
@@ -67,7 +70,7 @@ def reclassify(everything: bool, name: str | None, as_json: bool) -> None:
     chosen, store = load()
     with store:
         person = require(speaker(store, name), "data.import")
-        with _progress() as progress:
+        with Progress("cli_stopped_reclassify_all" if everything else "cli_stopped_reclassify") as progress:
             report = read_again(store, get_model(chosen), chosen, person, everything=everything, progress=progress)
     if as_json:
         out_json(asdict(report))
@@ -82,28 +85,6 @@ def reclassify(everything: bool, name: str | None, as_json: bool) -> None:
          seconds=f"{report.seconds:.0f}")
     for before, after, count in report.moves[:MOST_MOVES]:
         out(say("cli_reclassified_move", lang, before=label(before), after=label(after), count=count))
-
-
-class _progress:  # noqa: N801 - reads as a function where it is used
-    """Rows done, rows a second and the time left on standard error, only on a terminal."""
-
-    def __enter__(self) -> Any:
-        if not sys.stderr.isatty():
-            return None
-        began, lang = time.monotonic(), language()
-
-        def show(done: int, total: int) -> None:
-            rate = done / max(time.monotonic() - began, 0.001)
-            left = max(0, total - done) / max(rate, 0.001)
-            line = say("cli_progress", lang, done=f"{done:,}", total=f"{total:,}", rate=f"{rate:,.0f}",
-                       left=f"{int(left // 60)}:{int(left % 60):02}")
-            click.echo(f"\r{line:<60}", nl=False, err=True)
-
-        return show
-
-    def __exit__(self, *_: object) -> None:
-        if sys.stderr.isatty():
-            click.echo("", err=True)
 
 
 @click.command(cls=Command)
@@ -121,68 +102,56 @@ def export(kind: str, output: Path | None, name: str | None) -> None:
 
 
 @click.command(cls=Command)
-@click.argument("file", type=click.File("rb"), default="-")
+@click.argument("file", type=click.Path(allow_dash=True), default="-")
+@option("--map", "mapping", multiple=True)
 @option("--json", "as_json", is_flag=True)
-def classify(file: IO[bytes], as_json: bool) -> None:
-    from dataclasses import replace
-    from itertools import islice
-
+def classify(file: str, mapping: tuple[str, ...], as_json: bool) -> int:
     from bot import settings
-    from bot.complaints.facts import find_facts
-    from bot.complaints.prepare import Prepared, classify_many, prepare
-    from bot.language.foreign import language_name
-    from bot.language.privacy import redact
-    from bot.rasa.door import clean
-    from bot.reports.severity import flags_text
+    from bot.complaints.classifying import STREAM, classify_texts, open_texts
+    from bot.complaints.transfer_wording import column_line
     from bot.topics.current import get_model
+
+    chosen, lang = settings.load(), language()
+    left_out: dict[str, list[int]] = {}
+    with Progress("cli_stopped_classify", shown=not sys.stdout.isatty()) as progress:
+        texts = open_texts(sys.stdin.buffer if file == STREAM else Path(file), chosen, _mapping(mapping))
+        if texts.column:
+            click.echo(column_line(texts.column, lang), err=True)
+        for one in classify_texts(get_model(chosen), texts, chosen, progress):
+            if one.problem:
+                left_out.setdefault(one.problem, []).append(one.line)
+            elif as_json:
+                out_json(_classified(one))
+            else:
+                out(_line(one, lang))
+    for reason, lines in left_out.items():
+        tell("cli_classify_left_out", count=len(lines), reason=say(f"transfer_reject_{reason}", lang),
+             lines=join([str(line) for line in lines[:MOST_LINES]], lang) + (" …" if len(lines) > MOST_LINES else ""))
+    return 2 if left_out.keys() - {"text_empty"} else 0
+
+
+def _classified(one: Classified) -> dict[str, Any]:
+    # an abstained best guess is still given: ``abstained`` says that it is none to count on
+    c = one.reading.classification
+    return {"line": one.line, "kind": c.kind, "topic": c.topic or (c.topics[0][0] if c.topics else None), "topics": [
+                {"topic": code, "confidence": round(confidence, 4)} for code, confidence in c.topics],
+            "abstained": c.abstained, "severity": c.severity, "severity_reason": c.severity_reason,
+            "flags": list(c.flags), "language": c.language,
+            "facts": one.reading.facts.to_dict(), "cut": list(one.prepared.cut), "text": one.prepared.text}
+
+
+def _line(one: Classified, lang: str) -> str:
+    from bot.language.foreign import language_name
+    from bot.reports.severity import flags_text
     from bot.topics.taxonomy import load_taxonomy
 
-    chosen, lang, taxonomy = settings.load(), language(), load_taxonomy()
-    today = chosen.today
-    model, texts = get_model(chosen), _texts(file)
-
-    def read(text: str) -> Prepared:
-        prepared = prepare(redact(clean(text, chosen)).text)
-        return replace(prepared, cut=(*prepared.cut, "length")) if len(text) > chosen.max_message else prepared
-
-    # small batches when somebody types or pipes line by line, larger ones from a file
-    while batch := [read(text) for text in islice(texts, 64)]:
-        for prepared, c in zip(batch, classify_many(model, batch)):
-            text = prepared.text
-            if as_json:
-                # an abstained best guess is still given: ``abstained`` says that it is none to count on
-                out_json({"kind": c.kind, "topic": c.topic or (c.topics[0][0] if c.topics else None), "topics": [
-                    {"topic": code, "confidence": round(confidence, 4)} for code, confidence in c.topics],
-                    "abstained": c.abstained, "severity": c.severity, "severity_reason": c.severity_reason,
-                    "flags": list(c.flags), "language": c.language,
-                    "facts": find_facts(text, today, (), c.topic, c.kind).to_dict(), "cut": list(prepared.cut),
-                    "text": text})
-            else:
-                name = taxonomy.name(c.topic, lang) if c.topic else "–"
-                mark = "?" if c.abstained else ""
-                if prepared.language:
-                    name += f" ({language_name(prepared.language, lang)})"
-                out(f"{c.kind}\t{name}{mark}\t{c.confidence or 0:.2f}\t{c.severity}\t{c.severity_reason or '–'}"
-                    f"\t{flags_text(c.flags, lang) or '–'}\t{text}")
-
-
-def _texts(file: IO[bytes]) -> Iterator[str]:
-    """A text a line, or the ``text`` of a line of JSON; a brace alone makes no JSON. The encoding of a file is found as
-    in an import, that of a pipe line by line."""
-    from bot.complaints.encodings import decoded_lines, encoding_of
-
-    path = Path(file.name) if isinstance(file.name, str) and Path(file.name).is_file() else None
-    for number, line in enumerate(decoded_lines(file, encoding_of(path).name if path else None), 1):
-        if line.lstrip().startswith("{"):
-            try:
-                found = json.loads(line)
-            except ValueError:
-                found = None
-            if isinstance(found, dict):
-                if "text" not in found:
-                    raise InputError("jsonl_line", number=number)
-                line = str(found["text"])
-        yield line
+    c = one.reading.classification
+    name = load_taxonomy().name(c.topic, lang) if c.topic else "–"
+    if one.prepared.language:
+        name += f" ({language_name(one.prepared.language, lang)})"
+    text = " ".join(one.prepared.text.split())  # a record is one line, whatever is in it
+    return (f"{c.kind}\t{name}{'?' if c.abstained else ''}\t{c.confidence or 0:.2f}\t{c.severity}\t{c.severity_reason or '–'}"
+            f"\t{flags_text(c.flags, lang) or '–'}\t{text}")
 
 
 @click.group(cls=Group)

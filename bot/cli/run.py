@@ -8,7 +8,7 @@ import click
 
 from bot import settings
 from bot.access import sign_in_link
-from bot.cli.base import Command, load, option, tell
+from bot.cli.base import Command, Stopped, load, option, tell
 
 
 @click.command(cls=Command)
@@ -57,11 +57,14 @@ def train(what: str, if_needed: bool, force: bool, dry_run: bool, rollback: str 
     if rollback is not None:
         learning.roll_back(chosen, rollback)
         return
-    if what in ("all", "topics"):
-        learning.train_topics(chosen, if_needed=if_needed, force=force, dry_run=dry_run,
-                              table=not if_needed or sys.stderr.isatty())
-    if what in ("all", "talk"):
-        _train_talk(chosen, if_needed)
+    try:
+        if what in ("all", "topics"):
+            learning.train_topics(chosen, if_needed=if_needed, force=force, dry_run=dry_run,
+                                  table=not if_needed or sys.stderr.isatty())
+        if what in ("all", "talk"):
+            _train_talk(chosen, if_needed)
+    except KeyboardInterrupt as error:
+        raise Stopped("cli_stopped_train") from error
 
 
 def _train_talk(chosen: settings.Settings, if_needed: bool) -> None:

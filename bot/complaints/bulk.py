@@ -9,6 +9,7 @@ import datetime as dt
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -74,12 +75,15 @@ def reader(model: TopicModel, settings: Settings, expected: int) -> Iterator[Rea
         yield lambda batches, branches: ((job, read_texts(model, texts, branches())) for job, texts in batches)
         return
     # "spawn": a copy of this process would inherit its threads' locks
-    with ProcessPoolExecutor(helpers, multiprocessing.get_context("spawn"), _begin, (settings,)) as pool:
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    with ProcessPoolExecutor(helpers, context, _begin, (settings, stop)) as pool:
         try:
             yield lambda batches, branches: _in_order(pool, helpers, batches, branches)
         except BrokenProcessPool as error:
             raise SetupError("bulk_stopped") from error
         finally:
+            stop.set()  # on Ctrl-C nobody waits for the batches that were handed out
             pool.shutdown(cancel_futures=True)
 
 
@@ -87,7 +91,8 @@ def _in_order(pool: ProcessPoolExecutor, helpers: int, batches: Iterable[tuple[J
               branches: Callable[[], Sequence[str]]) -> Iterator[tuple[Job, list[Reading]]]:
     under_way: deque[tuple[Job, Future[list[Reading]]]] = deque()
     for job, texts in batches:
-        under_way.append((job, pool.submit(_read, list(texts), list(branches()))))
+        with _started_deaf():
+            under_way.append((job, pool.submit(_read, list(texts), list(branches()))))
         if len(under_way) >= 2 * helpers:
             first, future = under_way.popleft()
             yield first, future.result()
@@ -96,25 +101,48 @@ def _in_order(pool: ProcessPoolExecutor, helpers: int, batches: Iterable[tuple[J
         yield first, future.result()
 
 
+@contextmanager
+def _started_deaf() -> Iterator[None]:
+    """A helper started meanwhile does not hear Ctrl-C from its first moment, so that it prints no traceback."""
+    if threading.current_thread() is not threading.main_thread():  # only the main one may set signals
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 _model: Any = None
+_stop: Any = None  # set when what is still handed out is not wanted any more
 
 
-def _begin(settings: Settings) -> None:
+def _end_with_parent() -> None:
+    """Wait until the parent is gone, however it ended, and go too: nobody else would ever end a helper."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _begin(settings: Settings, stop: Any) -> None:
     """A helper starts: Ctrl-C is the parent's to handle, one thread each is enough for all cores, and who talks with
     the bot meanwhile comes first."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     from threadpoolctl import threadpool_limits
 
     from bot.language import encoder
     from bot.topics.current import get_model
 
-    global _model
+    global _model, _stop
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):  # not on Windows
         os.nice(5)
     threadpool_limits(1)
     encoder.threads = 1
-    _model = get_model(settings)
+    _model, _stop = get_model(settings), stop
 
 
 def _read(texts: list[Text], branches: list[str]) -> list[Reading]:
-    return read_texts(_model, texts, branches, quick=True)
+    return [] if _stop.is_set() else read_texts(_model, texts, branches, quick=True)

@@ -24,6 +24,8 @@ from bot.complaints.dates import DateProblem, Value, day_of, read_time, stored, 
 from bot.errors import InputError
 
 LEAST_FOR_MONTHS = 8  # year-first values needed before their months say anything about their order
+LEAST_FOR_SLIP = 4    # year-first values of which one may have an impossible month by mistake
+SLIP_SHARE = 0.1      # share of impossible months up to which they are slips, not another order
 STRANGE_SHARE = 0.2   # share of a field outside the known months that makes it the day
 TOKEN = re.compile(r"yyyy|yy|mm?|dd?", re.IGNORECASE)
 STRPTIME = {"%Y": "yyyy", "%y": "yy", "%m": "mm", "%d": "dd"}
@@ -163,7 +165,7 @@ class Evidence:
 
     def settle(self, date_format: str | None = None) -> DateReader:
         """Decide every shape; InputError for a ``date_format`` that cannot be read."""
-        shapes = {name: self._settle(name, shape) for name, shape in self.shapes.items()}
+        shapes = {name: self._settle(name, _without_slips(shape)) for name, shape in self.shapes.items()}
         months = Counter()
         for name, reading in shapes.items():
             if reading.order and not name.startswith("yyyy"):
@@ -192,7 +194,7 @@ class Evidence:
         """Year-first beside another shape: the field whose values are the other shape's months is the
         month. Months next to those are tried too: a span may begin or end with days up to 12.
         """
-        shape = self.shapes[name]
+        shape = _without_slips(self.shapes[name])
         n = sum(shape.pairs.values())
         near = set(months) | {month % 12 + 1 for month in months} | {(month - 2) % 12 + 1 for month in months}
         if n >= LEAST_FOR_MONTHS and months:
@@ -204,6 +206,19 @@ class Evidence:
                 if third == 0 and second >= STRANGE_SHARE * n:
                     return ShapeReading(name, None, shape.n, "exchanged")
         return ShapeReading(name, None, shape.n, "open")
+
+
+def _without_slips(shape: _Shape) -> _Shape:
+    """The shape without year-first values whose month cannot be (``2026-13-01``), where they are a slip: one among four
+    or more, or one in ten. In a file of year-day-month six of ten are such, and prove it."""
+    def slip(orders: frozenset[str]) -> bool:
+        return "ydm" in orders and "ymd" not in orders
+
+    count, n = sum(one for orders, one in shape.allowed.items() if slip(orders)), sum(shape.allowed.values())
+    if not count or not (count == 1 and n >= LEAST_FOR_SLIP or count < SLIP_SHARE * n):
+        return shape
+    return replace(shape, allowed=Counter({orders: one for orders, one in shape.allowed.items() if not slip(orders)}),
+                   pairs=Counter({pair: one for pair, one in shape.pairs.items() if pair[0] <= 12}))
 
 
 def _iso_day(parts: Value) -> bool:

@@ -6,10 +6,9 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
@@ -34,55 +33,45 @@ class Encoding:
     broken: int = 0
 
 
-def encoding_of(path: Path) -> Encoding:
+def encoding_of(source: Path | bytes, name: str = "") -> Encoding:
     """Find it by byte order mark, UTF-16 by its zero bytes, strict UTF-8, GB18030 by its characters, then
-    the rest.
+    the rest. ``source`` is a file, or the first bytes of a stream, which is called ``name``.
 
     Raises InputError("file_unreadable") for what is no text.
     """
-    with path.open("rb") as file:
+    name = name or (source.name if isinstance(source, Path) else "")
+    with _opened(source) as file:
         head = file.read(SAMPLE)
-    for bom, name in BOMS:
+    for bom, one in BOMS:
         if head.startswith(bom):
-            return Encoding(name, _count(path, name)[0])
-    if name := _utf16(head):
-        return Encoding(name, _count(path, name)[0])
+            return Encoding(one, _count(source, one)[0])
+    if one := _utf16(head):
+        return Encoding(one, _count(source, one)[0])
     if len(CONTROL.findall(head)) > max(8, MOST_CONTROL * len(head)):
-        raise InputError("file_unreadable", file=path.name)
-    broken, foreign = _count(path, "utf-8")
+        raise InputError("file_unreadable", file=name)
+    broken, foreign = _count(source, "utf-8")
     if broken == 0 or broken <= MOST_BROKEN * foreign:
         return Encoding("utf-8", broken)
-    sample = _foreign_lines(path)
+    sample = _foreign_lines(source)
     if _common_chinese(sample) >= LEAST_COMMON:
-        broken, foreign = _count(path, "gb18030")
+        broken, foreign = _count(source, "gb18030")
         if broken <= MOST_BROKEN * foreign:
             return Encoding("gb18030", broken)
     best = from_bytes(sample, cp_isolation=OTHERS).best()
     if best is None:
-        raise InputError("file_unreadable", file=path.name)
-    return Encoding(best.encoding, _count(path, best.encoding)[0])
+        raise InputError("file_unreadable", file=name)
+    return Encoding(best.encoding, _count(source, best.encoding)[0])
 
 
-def decoded_lines(file: IO[bytes], encoding: str | None) -> Iterator[str]:
-    """The lines of an open file, without their ends. Without an ``encoding`` (a pipe, which cannot be read twice) each line
-    is UTF-8 or, where it is not but reads as common Chinese, GB18030."""
-    if encoding is not None:
-        yield from (line.rstrip("\r\n") for line in io.TextIOWrapper(file, encoding=encoding, errors="replace"))
-        return
-    for number, raw in enumerate(file):
-        try:
-            line = raw.decode("utf-8-sig" if number == 0 else "utf-8")
-        except UnicodeDecodeError:
-            chinese = _common_chinese(raw) >= LEAST_COMMON
-            line = raw.decode("gb18030" if chinese else "utf-8", errors="replace")
-        yield line.rstrip("\r\n")
+def _opened(source: Path | bytes) -> BinaryIO:
+    return source.open("rb") if isinstance(source, Path) else io.BytesIO(source)
 
 
-def _count(path: Path, name: str) -> tuple[int, int]:
+def _count(source: Path | bytes, name: str) -> tuple[int, int]:
     """(characters that cannot be read, characters beyond ASCII) of the whole file."""
     decoder = codecs.getincrementaldecoder(name)(errors="replace")
     broken = foreign = 0
-    with path.open("rb") as file:
+    with _opened(source) as file:
         while chunk := file.read(CHUNK):
             text = decoder.decode(chunk)
             if not text.isascii():
@@ -100,10 +89,10 @@ def _utf16(head: bytes) -> str | None:
     return "utf-16-be" if even >= least and odd * 20 <= even else None
 
 
-def _foreign_lines(path: Path) -> bytes:
+def _foreign_lines(source: Path | bytes) -> bytes:
     """Some of the lines that hold bytes beyond ASCII, whole."""
     kept, size = [], 0
-    with path.open("rb") as file:
+    with _opened(source) as file:
         for line in file:
             if not line.isascii():
                 kept.append(line)

@@ -29,6 +29,7 @@ from bot.store.complaints import NewComplaint
 from bot.store.database import writing
 from bot.store.imports import Imports
 from bot.store.people import Person
+from bot.store.urgent import Urgent
 from bot.topics.model import TopicModel
 
 
@@ -39,6 +40,7 @@ class ImportReport:
     ``not_complaints`` counts stored rows of another kind, ``urgent`` those a person must look at at once
     (both None in a dry run, which does not classify and whose ``stored`` is what would be). ``followed`` counts stored
     complaints by the state the file gives them, ``overdue`` those of them that are open and over their due day.
+    ``urgent_waiting`` are all in the store that wait for such a look; ``unused`` are the columns nothing was taken from.
     ``warnings`` are text keys (``transfer_warn_…``) with their parameters.
     """
 
@@ -57,13 +59,16 @@ class ImportReport:
     reasons: Mapping[str, int] = field(default_factory=dict)
     followed: Mapping[str, int] = field(default_factory=dict)
     overdue: int = 0
+    urgent_waiting: int | None = None
+    unused: tuple[str, ...] = ()
 
 
 def import_file(store: Store, model: TopicModel | None, settings: Settings, path: Path | str,
                 person: Person | None, *, mapping: Mapping[str, str] | None = None, dry_run: bool = False,
                 date_format: str | None = None,
-                progress: Callable[[int, int], None] | None = None) -> ImportReport:
-    """Import a table (see ``tables``); ``progress`` is called with (rows done, rows in all).
+                progress: Callable[[int, int, int], None] | None = None) -> ImportReport:
+    """Import a table (see ``tables``); ``progress`` is called with (rows done, rows in all, of those done the
+    ones that needed no reading: stored before or refused).
 
     Needs the role ``data.import``. Raises NotAllowed, InputError (file, columns, date format) and
     SetupError (the exports folder). A dry run stores nothing and needs no model, but writes the rejects.
@@ -79,7 +84,7 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
     followed = _Followed(settings, today)
     imports = Imports(store.db, store.timezone)
     number = None if dry_run else imports.begin(f"{run.source}#{_digest(table.path)}", person.id)
-    stored = repeated = others = urgent = 0
+    stored = repeated = others = urgent = worked = 0
     seen: set[str] = set()
     with Rejects(settings, table) as rejects, reader(model, settings, 0 if dry_run else found.rows) as read:
         def batches() -> Iterator[tuple[_Batch, list[Text]]]:
@@ -100,8 +105,9 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
                 urgent += alarms
             stored += new
             repeated += batch.size - new
+            worked += len(batch.rows)
             if progress:
-                progress(batch.read, found.rows)
+                progress(batch.read, found.rows, batch.read - worked)
     if number is not None:
         imports.finish(number, run.read, stored, repeated, rejects.count)
         store.audit.record(person.id, "data.import", run.source, read=run.read, stored=stored,
@@ -112,7 +118,8 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
         guessed=found.columns, dates=found.dates(rejects.reasons),
         rejects_path=rejects.path if rejects.count else None, warnings=tuple(run.warnings()),
         seconds=time.monotonic() - began, dry_run=dry_run, reasons=dict(rejects.reasons), followed=dict(followed.states),
-        overdue=followed.overdue)
+        overdue=followed.overdue, urgent_waiting=None if dry_run else Urgent(store.db, store.timezone).count(),
+        unused=tuple(name for name in table.columns if name not in {reason.column for reason in found.columns.reasons}))
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,8 @@ class Table:
 def open_table(path: Path | str) -> Table:
     """Look at a file and find its kind, encoding, delimiter and columns.
 
-    Raises InputError: file_missing, file_kind (no table), file_empty (no row of data), file_unreadable.
+    Raises InputError: file_missing, file_kind (no table), file_empty (no row of data), file_unreadable, jsonl_broken,
+    json_broken, json_no_list.
     """
     path = Path(path)
     if not path.is_file():
@@ -153,27 +154,32 @@ def _open_delimited(path: Path) -> Table:
 def _open_lines(path: Path) -> Table:
     encoding = encoding_of(path)
     names: dict[str, None] = {}
+    broken = None  # the first line that is no record
     with _opened(path, encoding.name) as file:
-        for _, text in zip(range(SAMPLE_ROWS), file):
+        for line, text in zip(range(1, SAMPLE_ROWS + 1), file):
             try:
-                record = json.loads(text.replace("\0", ""))
+                record = json.loads(text.replace("\0", "").strip() or "{}")
             except (ValueError, RecursionError):
-                continue
+                record = None
             if isinstance(record, dict):
                 names.update((str(key).strip(), None) for key in record)
+            else:
+                broken = broken or line
     if not names:
-        raise InputError("file_unreadable", file=path.name)
+        raise InputError("jsonl_broken", file=path.name, line=broken) if broken else InputError("file_empty", file=path.name)
     return Table(path, "jsonl", tuple(names), encoding.name, broken=encoding.broken)
 
 
 def _listed_objects(path: Path) -> list[dict[str, Any]]:
-    """The objects of a JSON list, their keys trimmed; InputError("file_unreadable") for anything else."""
+    """The objects of a JSON list, their keys trimmed; InputError: json_broken (from which line on), json_no_list."""
     try:
-        found = json.loads(path.read_text("utf-8-sig"))
+        found = json.loads(path.read_text(encoding_of(path).name))
+    except json.JSONDecodeError as error:
+        raise InputError("json_broken", file=path.name, line=error.lineno) from error
     except (ValueError, RecursionError) as error:
         raise InputError("file_unreadable", file=path.name) from error
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise InputError("file_unreadable", file=path.name)
+        raise InputError("json_no_list", file=path.name)
     return [{str(key).strip(): value for key, value in one.items()} for one in found]
 
 

@@ -1,10 +1,13 @@
 """An import's report as lines a person reads, in either language."""
 from __future__ import annotations
 
+from bot.complaints.columns import Reason
 from bot.complaints.cycle import in_force
 from bot.complaints.importing import ImportReport
 from bot.complaints.life_rules import STATES
 from bot.language.texts import join, say
+
+MOST_COLUMNS = 40  # named of those not used
 
 
 def report_lines(report: ImportReport, language: str) -> list[str]:
@@ -17,6 +20,8 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
                          complaints=report.stored - report.not_complaints))
     if report.urgent:
         lines.append(say("transfer_urgent", language, count=report.urgent))
+    if report.repeated and (report.urgent_waiting or 0) > (report.urgent or 0):
+        lines.append(say("transfer_urgent_all", language, count=report.urgent_waiting))
     if report.followed:
         names = in_force().names
         states = [say("transfer_state_count", language, state=names[state][language], count=report.followed[state])
@@ -25,9 +30,10 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
                          states=join(states, language)))
     for reason in report.guessed.reasons:
         if reason.column:
-            lines.append(say("transfer_column", language, column=reason.column,
-                             field=say(f"transfer_field_{reason.field}", language),
-                             why=say(f"transfer_why_{reason.why}", language)))
+            lines.append(column_line(reason, language))
+    if report.unused:
+        lines.append(say("transfer_unused", language, columns=join(report.unused[:MOST_COLUMNS], language)
+                         + (" …" if len(report.unused) > MOST_COLUMNS else "")))
     if report.dates.given:
         lines.append(say("transfer_dates_given", language, format=report.dates.given))
     else:
@@ -41,3 +47,9 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
     if report.rejects_path:
         lines.append(say("transfer_rejects", language, count=report.rejected, path=str(report.rejects_path)))
     return lines
+
+
+def column_line(reason: Reason, language: str) -> str:
+    """Which column was taken for what, and why."""
+    return say("transfer_column", language, column=reason.column, field=say(f"transfer_field_{reason.field}", language),
+               why=say(f"transfer_why_{reason.why}", language))

@@ -32,7 +32,12 @@ def load_texts(folder: Path = ROOT / "data" / "texts") -> dict[str, dict[str, st
 
 
 class _Formatter(string.Formatter):
-    """``str.format`` without attribute or index access: a parameter is a value, never a path into an object."""
+    """``str.format`` without attribute or index access: a parameter is a value, never a path into an object.
+    ``{count:text is|texts are}`` gives the words for one or for any other number."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        return (one if str(value) == "1" else many) if bar else super().format_field(value, format_spec)
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
         return kwargs[field_name], field_name

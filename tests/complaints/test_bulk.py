@@ -46,7 +46,7 @@ def test_helpers_give_the_same_in_order(store, admin, file, topic_model, monkeyp
     monkeypatch.setattr(bulk, "LEAST", 100)
     monkeypatch.setattr(bulk.os, "cpu_count", lambda: 2)
     seen = []
-    report = import_file(store, topic_model, load(), file, admin, progress=lambda done, total: seen.append((done, total)))
+    report = import_file(store, topic_model, load(), file, admin, progress=lambda done, total, _: seen.append((done, total)))
     assert report.stored == ROWS and seen == sorted(seen) and seen[-1] == (ROWS, ROWS)
     rows = [row["text"] for row in store.complaints.export()]
     assert rows == [redact(one.text).text for one in read_sample()[:ROWS]]

@@ -274,7 +274,7 @@ def test_channels_become_codes_where_known(tmp_path, store, run, given, stored):
 def test_the_import_is_written_down(tmp_path, store, run, supervisor):
     path = write_csv(tmp_path / "a.csv", ROWS)
     progress = []
-    run(path, progress=lambda done, all: progress.append((done, all)))
+    run(path, progress=lambda done, all, _: progress.append((done, all)))
     run(path)
     (row,) = store.db["imports"].rows
     assert row["source"].startswith("import:a.csv#")

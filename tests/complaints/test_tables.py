@@ -150,10 +150,11 @@ def test_json_lines(tmp_path):
     ("a.csv", b"%PDF-1.7 text", "file_kind"),
     ("a.csv", b"\x89PNG\r\n\x1a\n", "file_kind"),
     ("a.docx", b"PK\x03\x04", "file_kind"),
-    ("a.json", b"[]", "file_empty"), ("b.json", b"{}", "file_unreadable"), ("c.json", b"[1]", "file_unreadable"),
+    ("a.json", b"[]", "file_empty"), ("b.json", b"{}", "json_no_list"), ("c.json", b"[1]", "json_no_list"),
+    ("d.json", b'[{"text": "slow"},\n{"text": "cut o', "json_broken"),
     ("a", b"text\nslow\n", "file_kind"),
-    ("a.jsonl", b"not json\n", "file_unreadable"),
-    ("a.jsonl", b"\n\n", "file_unreadable"),
+    ("a.jsonl", b"\nnot json\n", "jsonl_broken"),
+    ("a.jsonl", b"\n\n", "file_empty"),
 ])
 def test_files_that_are_no_tables(tmp_path, name, content, code):
     path = tmp_path / name
@@ -162,6 +163,15 @@ def test_files_that_are_no_tables(tmp_path, name, content, code):
     with pytest.raises(InputError) as caught:
         open_table(path)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.jsonl", '\n{"text": "cut o\n["a"]\n'),
+                                               ("a.json", '[\n{"text": "slow" "day": 1}]')])
+def test_a_broken_file_names_the_line(tmp_path, name, content):
+    (tmp_path / name).write_text(content, "utf-8")
+    with pytest.raises(InputError) as caught:
+        open_table(tmp_path / name)
+    assert caught.value.params == {"file": name, "line": 2}
 
 
 def test_a_folder_is_no_file(tmp_path):

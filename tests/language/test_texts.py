@@ -448,3 +448,9 @@ def test_a_key_defined_twice_is_a_fault(tmp_path):
     with pytest.raises(ValueError, match="same"):
         load_texts(tmp_path)
     assert load_texts(Path(tmp_path / "empty")) == {}
+
+
+@pytest.mark.parametrize(("count", "words"), [(1, "is"), ("1", "is"), (0, "are"), (2, "are"), ("1,000", "are"), (1.5, "are")])
+def test_a_text_may_have_words_for_one(monkeypatch, count, words):
+    monkeypatch.setitem(TEXTS, "one_or_many", {"en": "{count} {count:is|are} there"})
+    assert say("one_or_many", "en", count=count) == f"{count} {words} there"
