@@ -7,6 +7,7 @@ its usual way, the question stays open.
 from __future__ import annotations
 
 from actions.common import Turn
+from actions.doubts import of_doubt
 from bot.complaints.answers import read_answer
 from bot.errors import InputError
 from bot.language.places import place_said
@@ -21,6 +22,8 @@ def answered(turn: Turn) -> bool:
         return reason_given(turn)
     if not turn.text or turn.work:  # inside a project or a study every message belongs to the form's own question
         return False
+    if turn.question.get("kind") == "text" and of_doubt(turn):
+        return True
     if isinstance(turn.focus.get("review"), int):
         return _of_review(turn, turn.focus["review"])
     pair = turn.focus.get("pair")

@@ -111,6 +111,20 @@ class Turn:
         self.events.append(SlotSet("focus", self.focus))
 
 
+    def close_question(self) -> None:
+        """A question that waits for a yes is over once another message came between: a later "ok" means something
+        else. Its buttons still work."""
+        pending = self.focus.get("pending")
+        if isinstance(pending, dict) and pending.get("asked") not in (None, self.message_id):
+            self.remember(pending={key: value for key, value in pending.items() if key != "asked"})
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """What waits for a yes and was asked just before, or what a pressed button still refers to; else empty."""
+        pending = self.focus.get("pending") or {}
+        return pending if not self.text or pending.get("asked") else {}
+
+
 def payload(intent: str, **arguments: Any) -> str:
     return f"/{intent}{json.dumps(arguments, ensure_ascii=False)}" if arguments else f"/{intent}"
 
@@ -191,6 +205,7 @@ class GaishanAction(Action):
                 if not _answered(turn):
                     self.act(turn)
                     _ask_again(turn)
+                turn.close_question()
             except GaishanError as error:
                 self.failed(turn, error)
             except Exception:

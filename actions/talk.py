@@ -30,6 +30,7 @@ MENU = (
     ("menu_explain", "explain_term", None),
 )
 FILES = re.compile(r"导入|上传|导进|\b(?:import|upload|load)", re.IGNORECASE)  # in a call for help: how a file comes in
+YES_STORES = ("suggestion", "other")  # whose question a yes answers: praise is told, an inquiry is an either-or
 # what a guess of the classifier is called when it is offered as a button
 OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
@@ -196,11 +197,19 @@ class Affirm(GaishanAction):
     action = "action_affirm"
 
     def act(self, turn: Turn) -> None:
+        from actions.doubts import doubt_left
         from actions.intake import confirm_label, store_lines, store_text
+        from actions.undoing import ask_which, take_back
 
-        pending = turn.focus.get("pending") or {}
+        pending = turn.question
         if pending.get("kind") == "lines":
             store_lines(turn, pending["lines"])
+        elif pending.get("kind") == "undo" and len(pending["numbers"]) == 1:
+            take_back(turn, pending["numbers"][0])
+        elif pending.get("kind") == "undo":
+            ask_which(turn)  # a yes says nothing where several things may be meant
+        elif pending.get("kind") == "text" and turn.text and pending.get("as") not in YES_STORES:
+            doubt_left(turn)  # "ok" to what was told or to an either-or is no wish to store it
         elif pending.get("kind") == "text":
             store_text(turn, pending["text"], pending["message"])
         elif turn.focus.get("complaint") and turn.focus.get("ask") == "label":
