@@ -111,12 +111,13 @@ class Turn:
         self.events.append(SlotSet("focus", self.focus))
 
 
-    def close_question(self) -> None:
-        """A question that waits for a yes is over once another message came between: a later "ok" means something
-        else. Its buttons still work."""
-        pending = self.focus.get("pending")
-        if isinstance(pending, dict) and pending.get("asked") not in (None, self.message_id):
-            self.remember(pending={key: value for key, value in pending.items() if key != "asked"})
+    def close_questions(self) -> None:
+        """What waits for a yes, and the question between two topics, were put by the message before: once another one
+        came between, a later "ok" or "too slow" means something else. Their buttons still work."""
+        for name in ("pending", "pair"):
+            waits = self.focus.get(name)
+            if isinstance(waits, dict) and waits.get("asked") not in (None, self.message_id):
+                self.remember(**{name: {key: value for key, value in waits.items() if key != "asked"}})
 
     @property
     def question(self) -> dict[str, Any]:
@@ -158,6 +159,13 @@ def _answered(turn: Turn) -> bool:
     from actions.asked import answered
 
     return answered(turn)
+
+
+def _customer_button(turn: Turn) -> list[dict[str, str]]:
+    """The way out of a refusal when a customer's words were taken for a wish (see ``actions.doubts``)."""
+    from actions.doubts import customer_button
+
+    return customer_button(turn)
 
 
 def _ask_again(turn: Turn) -> None:
@@ -205,7 +213,7 @@ class GaishanAction(Action):
                 if not _answered(turn):
                     self.act(turn)
                     _ask_again(turn)
-                turn.close_question()
+                turn.close_questions()
             except GaishanError as error:
                 self.failed(turn, error)
             except Exception:
@@ -221,7 +229,7 @@ class GaishanAction(Action):
         """What to say to a known error; a refused role is also kept in the audit."""
         if error.code == "role":
             turn.store.audit.record(turn.person.id if turn.person else None, "refused", self.action)
-            turn.answer("error_role", role=turn.say(f"role_{error.params['role']}"),
+            turn.answer("error_role", _customer_button(turn), role=turn.say(f"role_{error.params['role']}"),
                         roles=join([turn.say(f"role_{role}") for role in error.params["roles"]], turn.lang))
             return
         turn.reply(explain(error, turn.lang))

@@ -74,7 +74,7 @@ def show_taken(turn: Turn, taken: Taken) -> None:
     assert number is not None
     question = pair_of(turn, c)
     turn.remember(complaint=number, ask="label", pending=None, review=None, last={"act": "stored", "number": number},
-                  pair={"number": number, "topics": list(question.topics)} if question else None)
+                  pair=question and {"number": number, "topics": list(question.topics), "asked": turn.message_id})
     prepared = taken.prepared
     lines = [turn.say("complaint_stored" if taken.new else "complaint_there", number=number)]
     if taken.urgent:

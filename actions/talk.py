@@ -9,10 +9,12 @@ from bot.access import allowed
 from bot.complaints.prepare import prepare
 from bot.complaints.sample import SOURCE, clear_sample, load_sample
 from bot.complaints.urgent import count_for
+from bot.complaints.voice import customers_words
 from bot.language.detect import language_of
 from bot.language.foreign import foreign_language, language_name
 from bot.language.numerals import normalise
 from bot.methods import find_term, related_terms, term_text
+from bot.questions.model import SEVERE
 from bot.questions.words import fits
 from bot.store.complaints import Filter
 from bot.topics.polarity import has_bad
@@ -145,7 +147,9 @@ class OutOfScope(GaishanAction):
     action = "action_out_of_scope"
 
     def act(self, turn: Turn) -> None:
-        turn.answer("out_of_scope", menu(turn))
+        from actions.doubts import customer_button
+
+        turn.answer("out_of_scope", [*customer_button(turn), *menu(turn)])
 
 
 class Unclear(GaishanAction):
@@ -154,6 +158,8 @@ class Unclear(GaishanAction):
     action = "action_unclear"
 
     def act(self, turn: Turn) -> None:
+        from actions.doubts import ask_whose
+
         if not any(character.isalnum() for character in turn.text):
             turn.answer("nothing_said", menu(turn))
             return
@@ -164,11 +170,12 @@ class Unclear(GaishanAction):
                                             turn.button("menu_help", "help")],
                         language=language_name(foreign, turn.lang))
             return
+        reading = prepare(turn.text).reading
+        found = turn.model.classify(reading)
         if len(turn.text) >= 12:
-            reading = prepare(turn.text).reading
-            found = turn.model.classify(reading)
-            # the model has seen mostly complaints: what is neither familiar nor discontented is none
-            sure = found.kind == "praise" or (found.kind == "complaint" and (found.band == "high" or has_bad(reading)))
+            # the model has seen mostly complaints: what is neither familiar nor discontented nor grave is none
+            sure = found.kind == "praise" or (found.kind == "complaint" and (
+                found.band == "high" or has_bad(reading) or found.severity >= SEVERE))
             if sure and found.kind_confidence >= 0.8:
                 from actions.intake import take_text
 
@@ -182,6 +189,10 @@ class Unclear(GaishanAction):
         term = find_term(turn.text) if len(turn.text) <= 60 else None
         if term is not None:
             turn.reply(term_text(term, turn.lang))
+            return
+        if turn.may("complaint.add") and customers_words(turn.text, turn.intent, turn.confidence,
+                                                         turn.nearest, found):
+            ask_whose(turn)
             return
         guesses = [entry["name"] for entry in turn.ranking if entry["name"] in OFFERED - {"help"}][:2]
         buttons = [turn.button(f"intent_{name}", name) for name in guesses if name != "give_complaint"]
