@@ -32,7 +32,7 @@ def answered(turn: Turn) -> bool:
         return _of_review(turn, turn.focus["review"])
     pair = turn.focus.get("pair")
     return (isinstance(pair, dict) and _of_pair(turn, pair) or _of_list(turn)
-            or turn.fresh and turn.intent != "nlu_fallback" and customers_voice(turn))
+            or turn.fresh and turn.intent != "nlu_fallback" and (_wordless(turn) or customers_voice(turn)))
 
 
 def _of_review(turn: Turn, number: int) -> bool:
@@ -103,6 +103,16 @@ def _ask_pair_again(turn: Turn, pair: dict[str, Any], question: PairQuestion, sh
         turn.button("button_neither", "offer_topics", arguments={"number": number}),
         turn.button("button_unsure", "leave_for_review", arguments={"number": number}), *own],
         number=number, question=question.text)
+    return True
+
+
+def _wordless(turn: Turn) -> bool:
+    """A message of signs alone says nothing, unless it is a fixed command such as a question mark or a thumb."""
+    from actions.talk import menu
+
+    if turn.confidence >= CERTAIN or any(character.isalnum() for character in turn.text):
+        return False
+    turn.answer("nothing_said", menu(turn))
     return True
 
 

@@ -26,7 +26,8 @@ FIGURES = frozenset({"ask_top_topics", "show_cases"})
 # confidence of the intent below which, cosine of the nearest training line below which, the model's from which;
 # the first three want a text that is familiar or says something bad
 _HEARD = 0.9
-_FAMILIAR = {"any": (0.7, 0.8), "social": (0.9, 0.8), "corrects": (0.95, 0.9), "company": (0.85, 0.8)}
+_FAMILIAR = {"any": (0.7, 0.8, _HEARD), "social": (0.9, 0.8, 0.85), "corrects": (0.95, 0.9, _HEARD),
+             "company": (0.85, 0.8, _HEARD)}
 _UNFAMILIAR = ((0.55, 0.7, 0.9), (0.4, 0.65, 0.7))
 _SEVERE = 3
 
@@ -54,7 +55,8 @@ def customers_words(text: str, intent: str, confidence: float, nearest: Mapping[
         return False
     if found.kind == "suggestion" and says("suggests", plain):
         return found.kind_confidence >= _HEARD and confidence < _FAMILIAR["any"][0]
-    if found.kind != COMPLAINT or says("to_bot", plain) or intent in FIGURES and _asks(plain):
+    to_bot = says("to_bot", plain) and not says("own_complaint", plain)
+    if found.kind != COMPLAINT or to_bot or intent in FIGURES and _asks(plain):
         return False
     if found.severity >= _SEVERE and found.kind_confidence >= 0.8:
         return True
@@ -63,9 +65,9 @@ def customers_words(text: str, intent: str, confidence: float, nearest: Mapping[
         confidence, near = 0.0, 0.0  # nobody won: what stands there is the doubt
     if intent == "out_of_scope" and says("to_company", plain):
         return found.kind_confidence >= 0.75
-    sure, close = _FAMILIAR[_case(intent, plain)]
+    sure, close, clear = _FAMILIAR[_case(intent, plain)]
     familiar = found.band == "high" or has_bad(plain)
-    if familiar and confidence < sure and near < close and found.kind_confidence >= _HEARD:
+    if familiar and confidence < sure and near < close and found.kind_confidence >= clear:
         return True
     return any(confidence < low and near < far and found.kind_confidence >= heard for low, far, heard in _UNFAMILIAR)
 

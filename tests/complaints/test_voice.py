@@ -11,7 +11,8 @@ HEARD = Classification("complaint", 0.96, band="high", abstained=False, severity
 
 
 @pytest.mark.parametrize(("text", "intent"), [
-    ("取消我的预约也不告诉一声", "subscribe_digest"), ("又逾期了说是我的错", "overdue_cases"), ("the waiter laughed at me", "out_of_scope")])
+    ("取消我的预约也不告诉一声", "subscribe_digest"), ("又逾期了说是我的错", "overdue_cases"), ("the waiter laughed at me", "out_of_scope"),
+    ("投诉没人管", "start_complaint"), ("投诉了三次都没人理", "overdue_cases"), ("my complaint was ignored", "my_cases")])
 def test_a_complaint_taken_for_a_wish(text: str, intent: str) -> None:
     assert customers_words(text, intent, 0.6, NEAR, HEARD)
     assert not customers_words(text, intent, 1.0, NEAR, HEARD), "a fixed command"
@@ -22,6 +23,7 @@ def test_a_complaint_taken_for_a_wish(text: str, intent: str) -> None:
 
 @pytest.mark.parametrize(("text", "intent"), [
     ("把逾期的投诉列出来", "overdue_cases"), ("排队的呢", "ask_top_topics"), ("为什么比上个月多", "ask_top_topics"), ("只看手机银行", "show_cases"),
+    ("没人处理的投诉", "overdue_cases"), ("投诉没人管的有哪些", "overdue_cases"), ("show my complaint is it closed?", "case_status"),
     ("show the critical ones nobody checked", "show_urgent"), ("cancel task 5", "settle_task"), ("归到系统故障去", "correct_topic")])
 def test_what_is_said_to_the_bot(text: str, intent: str) -> None:
     assert not customers_words(text, intent, 0.5, NEAR, HEARD)

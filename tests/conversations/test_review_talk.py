@@ -69,6 +69,15 @@ def test_answered_in_anybodys_words(bot: Bot, words: str, lang: str, place: int)
     assert [row["topic"] for row in bot.complaints()] == [pair[place]]
 
 
+def test_one_is_the_first_topic_and_the_first_button(bot: Bot, lang: str) -> None:
+    """The same complaint twice: the way to merge stands behind the topics, because 1 answers the question."""
+    torn(bot, "staff", lang)
+    chat = bot.talk("staff", lang).verify([(TORN[lang], ["duplicate_likely", ids(complaint=2)])])
+    first = chat.buttons[0]["payload"]
+    chat.verify([("1", ["label_given"])])
+    assert f'"topic": "{bot.complaints()[1]["topic"]}"' in first
+
+
 @pytest.mark.parametrize(("words", "lang"), [("都有", "zh"), ("两样都有", "zh"), ("both", "en"), ("a bit of both", "en")])
 def test_both_is_asked_which_is_the_main_one(bot: Bot, words: str, lang: str) -> None:
     chat, pair = torn(bot, "staff", lang)
@@ -178,6 +187,15 @@ def test_the_queue_walked_in_words(sample_bot: Bot, lang: str, walk: list[tuple[
     with sample_bot.store() as store:
         assert store.complaints.get(first)["topic"] == {"zh": "queue_wait", "en": "fee_dispute"}[lang]
         assert store.db.conn.execute("select count(*) from reviews where decided_at is null").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(("words", "lang"), [("其实是收费问题", "zh"), ("actually it's about fees", "en")])
+def test_a_correction_in_the_queue_goes_on_with_the_queue(sample_bot: Bot, words: str, lang: str) -> None:
+    chat = sample_bot.talk("supervisor", lang).verify([(REVIEW[lang], [])])
+    number = chat.ids["complaint"]
+    chat.verify([(words, [button("/review_skip")])])
+    with sample_bot.store() as store:
+        assert store.complaints.get(number)["topic"] == "fee_dispute" and chat.ids["complaint"] != number
 
 
 def test_a_question_in_between(sample_bot: Bot, lang: str) -> None:

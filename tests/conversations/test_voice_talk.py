@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.conversations.bot_for_tests import Bot, Chat, ids
+from tests.conversations.bot_for_tests import Bot, Chat, button, ids
 
 
 def taken(chat: Chat, text: str) -> None:
@@ -36,11 +36,9 @@ def test_wishes_stay_wishes(bot: Bot, text: str, lang: str, key: str) -> None:
     bot.talk("supervisor", lang).verify([(text, [key, "!complaint_stored"])])
 
 
-def test_what_the_bot_refuses_can_still_be_taken_down(bot: Bot) -> None:
-    """A role refused, a message out of scope: the way to store a customer's words is there."""
-    chat = bot.talk("staff", "zh").verify([("柜员态度差的投诉排名我不满意", [])])
-    if chat.has("error_role"):
-        assert any("/give_complaint" in one for one in chat.payloads)
+@pytest.mark.parametrize(("text", "key"), [("贵网点服务排名倒数还乱收费", "error_role"), ("今天油价又涨了没", "out_of_scope")])
+def test_what_the_bot_refuses_can_still_be_taken_down(bot: Bot, text: str, key: str) -> None:
+    bot.talk("staff", "zh").verify([(text, [key, button("/give_complaint")]), (">/give_complaint", ["!error_role"])])
 
 
 def test_another_complaint_is_no_correction_of_the_last(bot: Bot) -> None:
@@ -54,3 +52,24 @@ def test_how_many_is_counted(sample_bot: Bot, text: str) -> None:
     chat = sample_bot.talk("supervisor", "en" if text.isascii() else "zh")
     chat.verify([(text, ["!urgent_head", "!case_title", "!cycle_where"])])
     assert "2026-11-1" in chat.text
+
+
+@pytest.mark.parametrize("text", ["😡😡😡", "……", "❤️", "~~~"])
+def test_signs_alone_say_nothing(bot: Bot, text: str, lang: str) -> None:
+    bot.talk("staff", lang).verify([(text, ["nothing_said", "!dropped"])])
+
+
+@pytest.mark.parametrize(("text", "expected"), [("👍", "label_confirmed"), ("👌🏻", "label_confirmed"), ("👎", "choose_topic")])
+def test_a_thumb_is_a_yes_or_a_no(bot: Bot, text: str, expected: str) -> None:
+    bot.talk("staff", "zh").verify([("投诉：柜员态度特别恶劣，我问了两句就翻白眼说我烦", ["complaint_stored"]), (text, [expected])])
+
+
+@pytest.mark.parametrize("text", ["贵", "expensive"])
+def test_one_word_of_a_customer(bot: Bot, text: str) -> None:
+    bot.talk("staff", "en" if text.isascii() else "zh").verify([(text, ["voice_ask", "!thank"])])
+
+
+@pytest.mark.parametrize("text", ["'; DROP TABLE complaints; --", "' OR 1=1; drop table complaints"])
+def test_a_database_command_is_no_complaint(bot: Bot, text: str) -> None:
+    bot.talk("supervisor", "en").verify([(text, ["!complaint_stored"])])
+    assert bot.complaints() == []
