@@ -112,6 +112,21 @@ class Turn:
         self.events.append(SlotSet("focus", self.focus))
 
 
+    def close_questions(self) -> None:
+        """What waits for a yes, and the question between two topics, were put by the message before: once another one
+        came between, a later "ok" or "too slow" means something else. Their buttons still work."""
+        for name in ("pending", "pair"):
+            waits = self.focus.get(name)
+            if isinstance(waits, dict) and waits.get("asked") not in (None, self.message_id):
+                self.remember(**{name: {key: value for key, value in waits.items() if key != "asked"}})
+
+    @property
+    def question(self) -> dict[str, Any]:
+        """What waits for a yes and was asked just before, or what a pressed button still refers to; else empty."""
+        pending = self.focus.get("pending") or {}
+        return pending if not self.text or pending.get("asked") else {}
+
+
 def payload(intent: str, **arguments: Any) -> str:
     return f"/{intent}{json.dumps(arguments, ensure_ascii=False)}" if arguments else f"/{intent}"
 
@@ -145,6 +160,13 @@ def _answered(turn: Turn) -> bool:
     from actions.asked import answered
 
     return answered(turn)
+
+
+def _customer_button(turn: Turn) -> list[dict[str, str]]:
+    """The way out of a refusal when a customer's words were taken for a wish (see ``actions.doubts``)."""
+    from actions.doubts import customer_button
+
+    return customer_button(turn)
 
 
 def _ask_again(turn: Turn) -> None:
@@ -192,6 +214,7 @@ class GaishanAction(Action):
                 if not _answered(turn):
                     self.act(turn)
                     _ask_again(turn)
+                turn.close_questions()
             except GaishanError as error:
                 self.failed(turn, error)
             except Exception:
@@ -207,7 +230,7 @@ class GaishanAction(Action):
         """What to say to a known error; a refused role is also kept in the audit."""
         if error.code == "role":
             turn.store.audit.record(turn.person.id if turn.person else None, "refused", self.action)
-            turn.answer("error_role", role=turn.say(f"role_{error.params['role']}"),
+            turn.answer("error_role", _customer_button(turn), role=turn.say(f"role_{error.params['role']}"),
                         roles=join([turn.say(f"role_{role}") for role in error.params["roles"]], turn.lang))
             return
         turn.reply(explain(error, turn.lang))

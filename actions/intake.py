@@ -7,6 +7,7 @@ from typing import Any
 
 from actions.common import GaishanAction, Turn, payload
 from actions.cycle import card_part
+from actions.doubts import doubt_buttons
 from actions.listed import keep
 from actions.similar import duplicates_part, similar_part
 from actions.urgent import alarm, look_button
@@ -39,7 +40,8 @@ def take_text(turn: Turn, text: str) -> None:
     if len(lines) > 1 and "history" not in prepared.cut and not prepared.language and _several(turn, lines):
         turn.require("complaint.add")
         turn.remember(pending={"kind": "lines", "lines": lines[:MAX_LINES], "whole": prepared.text,
-                               "stated": [asdict(one) for one in pieces.stated[:MAX_LINES]]})
+                               "stated": [asdict(one) for one in pieces.stated[:MAX_LINES]],
+                               "asked": turn.message_id})
         turn.answer("lines_found", [
             turn.button("button_store_many", "store_many", count=len(lines)),
             turn.button("button_store_as_one", "store_as_one")], count=len(lines))
@@ -50,11 +52,12 @@ def take_text(turn: Turn, text: str) -> None:
                         fingerprint=intake.fingerprint_of(turn.conversation, turn.message_id))
     if taken.number is None:
         kind = taken.classification.kind
-        turn.remember(pending={"kind": "text", "text": text, "message": turn.message_id})
+        turn.remember(pending={"kind": "text", "text": text, "message": turn.message_id, "asked": turn.message_id,
+                               "as": kind})
         words = turn.say(f"not_complaint_{kind}" if kind in ("inquiry", "praise", "suggestion") else "not_complaint_other")
         if taken.urgent:
             words += "\n" + turn.say("urgent_doubt", who=join(lookers(turn.store), turn.lang) or turn.say("urgent_nobody"))
-        turn.reply(words, [turn.button("button_store_anyway", "affirm"), turn.button("button_leave", "deny")])
+        turn.reply(words, doubt_buttons(turn))
         return
     show_taken(turn, taken)
 
@@ -78,8 +81,8 @@ def show_taken(turn: Turn, taken: Taken) -> None:
     c, number = taken.classification, taken.number
     assert number is not None
     question = pair_of(turn, c)
-    turn.remember(complaint=number, ask="label", pending=None, review=None,
-                  pair={"number": number, "topics": list(question.topics)} if question else None)
+    turn.remember(complaint=number, ask="label", pending=None, review=None, last={"act": "stored", "number": number},
+                  pair=question and {"number": number, "topics": list(question.topics), "asked": turn.message_id})
     prepared = taken.prepared
     lines = [turn.say("complaint_stored" if taken.new else "complaint_there", number=number)]
     if taken.urgent:
@@ -118,7 +121,9 @@ def show_taken(turn: Turn, taken: Taken) -> None:
     seen = look_button(turn, number) if taken.urgent else []
     # the last button takes the record back: it stays the last
     *labels, undo = label_buttons(turn, number, c)
-    turn.reply("\n".join([*lines, *found]), [*choices, *labels, *onward, *seen, undo], ids={"complaint": number})
+    # a typed 1 answers the question, so its topics are the first buttons
+    first = [*labels, *choices] if question else [*choices, *labels]
+    turn.reply("\n".join([*lines, *found]), [*first, *onward, *seen, undo], ids={"complaint": number})
 
 
 def pair_of(turn: Turn, c: Any) -> PairQuestion | None:
@@ -172,7 +177,8 @@ def store_lines(turn: Turn, pending: dict[str, Any]) -> None:
             stored.append((taken.number, turn.say("lines_row", number=taken.number, topic=name,
                                                   severity=f"{c.severity} ⚠" if taken.urgent else c.severity,
                                                   text=line[:40].replace("|", "/"))))
-    turn.remember(pending=None, complaint=stored[-1][0] if stored else None, ask=None)
+    newest = stored[-1][0] if stored else None
+    turn.remember(pending=None, complaint=newest, ask=None, last=newest and {"act": "stored", "number": newest})
     keep(turn, (number for number, _ in stored))
     rows = "\n".join(row for _, row in stored)
     text = turn.say("lines_stored", count=len(stored))
@@ -223,18 +229,12 @@ def offer_topics(turn: Turn, number: int) -> None:
 
 def number_at_hand(turn: Turn) -> int:
     """The complaint that is meant: in the button, in the words, or the one just talked about."""
-    number = turn.args.get("number") or find_complaint(turn.text) or _bare_number(turn) or turn.focus.get("complaint")
+    number = turn.args.get("number") or find_complaint(turn.text) or turn.focus.get("complaint")
     if number is None and turn.person:
         number = turn.store.complaints.newest_of(turn.person.id)
     if not isinstance(number, int):
         raise NotFound("complaint_which")
     return number
-
-
-def _bare_number(turn: Turn) -> int | None:
-    """12 in "undo 12": nothing else is numbered there."""
-    named = re.fullmatch(r"\D{2,6}(\d{1,7})\s*号?\W*", turn.text) if turn.intent == "undo" else None
-    return int(named[1]) if named else None
 
 
 def learning_hint(turn: Turn) -> list[str]:
@@ -304,14 +304,3 @@ class ConfirmLabel(GaishanAction):
 
     def act(self, turn: Turn) -> None:
         confirm_label(turn, number_at_hand(turn))
-
-
-class Undo(GaishanAction):
-    action = "action_undo"
-
-    def act(self, turn: Turn) -> None:
-        person = turn.require("complaint.add")
-        number = number_at_hand(turn)
-        intake.undo(turn.store, person, number)
-        turn.remember(complaint=None, ask=None)
-        turn.answer("complaint_undone", number=number)

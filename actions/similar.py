@@ -5,12 +5,14 @@ from typing import Any
 
 from actions.common import GaishanAction, Turn
 from actions.listed import keep
+from actions.undoing import merge, undo_merge, undo_merge_button
 from bot.access import allowed
 from bot.errors import NotFound
 from bot.language.texts import join
 from bot.reports.similar import case_rows, duplicate_text
 from bot.similar import merging
 from bot.similar.cases import look
+from bot.similar.said import MergeSaid, merge_said, number_said
 
 MOST_BUTTONS = 3
 Buttons = list[dict[str, str]]
@@ -51,16 +53,12 @@ def merged_part(turn: Turn, row: dict[str, Any]) -> tuple[list[str], Buttons]:
     number, into = row["id"], row["merged_into"]
     may = allowed(turn.person, "complaint.correct") or (turn.person is not None and row["created_by"] == turn.person.id)
     if into is not None:
-        return [turn.say("merged_into", number=number, into=into)], [undo_button(turn, number)] if may else []
+        return [turn.say("merged_into", number=number, into=into)], [undo_merge_button(turn, number)] if may else []
     lines, buttons = similar_part(turn, number)
     if below := turn.store.merges.merged(number):
         others = join([str(one) for one in below], turn.lang)
         lines.insert(0, turn.say("merged_with", number=number, count=len(below) + 1, others=others))
     return lines, buttons if may else []
-
-
-def undo_button(turn: Turn, number: int) -> dict[str, str]:
-    return turn.button("button_undo_merge", "undo_merge", arguments={"number": number})
 
 
 def _numbers(turn: Turn, both: bool = True) -> list[int]:
@@ -72,26 +70,48 @@ def _numbers(turn: Turn, both: bool = True) -> list[int]:
 
 
 class MergeComplaint(GaishanAction):
+    """By the button, or by words ("把投诉 12 并入 9")."""
+
     action = "action_merge_complaint"
 
     def act(self, turn: Turn) -> None:
-        number, into = _numbers(turn)
-        root = merging.merge(turn.store, turn.person, number, into)
-        turn.remember(complaint=root, ask=None)
-        turn.reply(turn.say("merge_done", number=number, into=root), [undo_button(turn, number)],
-                   ids={"complaint": root})
+        if not turn.text:
+            merge(turn, *_numbers(turn))
+            return
+        said = merge_said(turn.text)
+        if said is None:
+            raise NotFound("merge_which")
+        if not said.complaints and turn.may("candidate.work") and _both_candidates(turn, said):
+            from actions.candidates import MergeCandidates
+
+            MergeCandidates().act(turn)
+            return
+        merge(turn, said.number, said.into)
 
 
 class UndoMerge(GaishanAction):
     action = "action_undo_merge"
 
     def act(self, turn: Turn) -> None:
-        number, = _numbers(turn, both=False)
-        into = merging.undo_merge(turn.store, turn.person, number)
-        turn.remember(complaint=number, ask=None)
-        turn.reply(turn.say("merge_undone", number=number, into=into),
-                   [turn.button("button_merge", "merge_complaint", arguments={"number": number, "into": into}, into=into)],
-                   ids={"complaint": number})
+        last = turn.focus.get("last") or {}
+        if turn.text:
+            number = number_said(turn.text) or (last.get("number") if last.get("act") == "merged" else None)
+            if number is None:
+                raise NotFound("merge_which")
+        else:
+            number, = _numbers(turn, both=False)
+        undo_merge(turn, number)
+
+
+def _both_candidates(turn: Turn, said: MergeSaid) -> bool:
+    """"merge 3 into 2" names neither complaints nor candidates: it means candidates where both are some, unless one
+    is the complaint just talked about."""
+    if turn.focus.get("complaint") in (said.number, said.into):
+        return False
+    try:
+        return all(turn.store.candidates.get(number) for number in (said.number, said.into))
+    except NotFound:
+        return False
 
 
 class NotSame(GaishanAction):

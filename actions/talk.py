@@ -9,10 +9,12 @@ from bot.access import allowed
 from bot.complaints.prepare import prepare
 from bot.complaints.sample import SOURCE, clear_sample, load_sample
 from bot.complaints.urgent import count_for, tells_of_harm
+from bot.complaints.voice import customers_words
 from bot.language.detect import language_of
 from bot.language.foreign import foreign_language, language_name, tells_enough
 from bot.language.numerals import normalise
 from bot.methods import find_term, related_terms, term_text
+from bot.questions.model import SEVERE
 from bot.questions.words import fits
 from bot.store.complaints import Filter
 from bot.topics.polarity import has_bad
@@ -30,6 +32,7 @@ MENU = (
     ("menu_explain", "explain_term", None),
 )
 FILES = re.compile(r"导入|上传|导进|\b(?:import|upload|load)", re.IGNORECASE)  # in a call for help: how a file comes in
+YES_STORES = ("suggestion", "other")  # whose question a yes answers: praise is told, an inquiry is an either-or
 # what a guess of the classifier is called when it is offered as a button
 OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
@@ -144,7 +147,9 @@ class OutOfScope(GaishanAction):
     action = "action_out_of_scope"
 
     def act(self, turn: Turn) -> None:
-        turn.answer("out_of_scope", menu(turn))
+        from actions.doubts import customer_button
+
+        turn.answer("out_of_scope", [*customer_button(turn), *menu(turn)])
 
 
 class Unclear(GaishanAction):
@@ -153,6 +158,8 @@ class Unclear(GaishanAction):
     action = "action_unclear"
 
     def act(self, turn: Turn) -> None:
+        from actions.doubts import ask_whose
+
         if not any(character.isalnum() for character in turn.text):
             turn.answer("nothing_said", menu(turn))
             return
@@ -168,11 +175,12 @@ class Unclear(GaishanAction):
                                             turn.button("menu_help", "help")],
                         language=language_name(foreign, turn.lang))
             return
+        reading = prepare(turn.text).reading
+        found = turn.model.classify(reading)
         if len(turn.text) >= 12:
-            reading = prepare(turn.text).reading
-            found = turn.model.classify(reading)
-            # the model has seen mostly complaints: what is neither familiar nor discontented is none
-            sure = found.kind == "praise" or (found.kind == "complaint" and (found.band == "high" or has_bad(reading)))
+            # the model has seen mostly complaints: what is neither familiar nor discontented nor grave is none
+            sure = found.kind == "praise" or (found.kind == "complaint" and (
+                found.band == "high" or has_bad(reading) or found.severity >= SEVERE))
             if sure and found.kind_confidence >= 0.8 or found.kind == "complaint" and tells_of_harm(reading):
                 from actions.intake import take_text
 
@@ -186,6 +194,10 @@ class Unclear(GaishanAction):
         term = find_term(turn.text) if len(turn.text) <= 60 else None
         if term is not None:
             turn.reply(term_text(term, turn.lang))
+            return
+        if turn.may("complaint.add") and customers_words(turn.text, turn.intent, turn.confidence,
+                                                         turn.nearest, found):
+            ask_whose(turn)
             return
         guesses = [entry["name"] for entry in turn.ranking if entry["name"] in OFFERED - {"help"}][:2]
         buttons = [turn.button(f"intent_{name}", name) for name in guesses if name != "give_complaint"]
@@ -201,11 +213,19 @@ class Affirm(GaishanAction):
     action = "action_affirm"
 
     def act(self, turn: Turn) -> None:
+        from actions.doubts import doubt_left
         from actions.intake import confirm_label, store_lines, store_text
+        from actions.undoing import ask_which, take_back
 
-        pending = turn.focus.get("pending") or {}
+        pending = turn.question
         if pending.get("kind") == "lines":
             store_lines(turn, pending)
+        elif pending.get("kind") == "undo" and len(pending["numbers"]) == 1:
+            take_back(turn, pending["numbers"][0])
+        elif pending.get("kind") == "undo":
+            ask_which(turn)  # a yes says nothing where several things may be meant
+        elif pending.get("kind") == "text" and turn.text and pending.get("as") not in YES_STORES:
+            doubt_left(turn)  # "ok" to what was told or to an either-or is no wish to store it
         elif pending.get("kind") == "text":
             store_text(turn, pending["text"], pending["message"])
         elif turn.focus.get("complaint") and turn.focus.get("ask") == "label":

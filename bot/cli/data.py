@@ -150,8 +150,8 @@ def _line(one: Classified, lang: str) -> str:
     if one.prepared.language:
         name += f" ({language_name(one.prepared.language, lang)})"
     text = " ".join(one.prepared.text.split())  # a record is one line, whatever is in it
-    return (f"{c.kind}\t{name}{'?' if c.abstained else ''}\t{c.confidence or 0:.2f}\t{c.severity}\t{c.severity_reason or '–'}"
-            f"\t{flags_text(c.flags, lang) or '–'}\t{text}")
+    return (f"{c.kind}\t{name}{'?' if c.abstained else ''}\t{c.confidence or 0:.2f}\t{c.severity}"
+            f"\t{c.severity_reason or '–'}\t{flags_text(c.flags, lang) or '–'}\t{text}")
 
 
 @click.group(cls=Group)

@@ -7,6 +7,7 @@ import sys
 import click
 
 from bot.cli.base import Command, load, option, out, out_json, tell
+from bot.reports.top import unescaped
 from bot.setup import speaker
 
 
@@ -52,7 +53,7 @@ async def _loop(session, lang: str | None, as_json: bool) -> None:  # type: igno
             if as_json:
                 out_json(reply.as_dict())
                 continue
-            out(reply.text)
+            out(unescaped(reply.text))
             if reply.image:
                 out(f"[{reply.image}]")
             for link in reply.links:

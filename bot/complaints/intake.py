@@ -138,10 +138,13 @@ def fingerprint_of(*parts: object) -> str:
 
 def may_correct(store: Store, person: Person, number: int) -> dict[str, Any]:
     """The record, when the person may change its label: supervisors any, others their own."""
-    row = store.complaints.get(number)
+    return _own_or_any(person, store.complaints.get(number))
+
+
+def _own_or_any(person: Person, row: dict[str, Any]) -> dict[str, Any]:
     if not allowed(person, "complaint.correct") and not (
             allowed(person, "complaint.correct_own") and row["created_by"] == person.id):
-        raise NotAllowed("not_own_complaint", number=number)
+        raise NotAllowed("not_own_complaint", number=row["id"])
     return row
 
 
@@ -178,3 +181,10 @@ def undo(store: Store, person: Person, number: int) -> None:
     may_correct(store, person, number)
     store.complaints.undo(number, person.id)
     store.audit.record(person.id, "complaint.undo", f"complaint {number}")
+
+
+def restore(store: Store, person: Person, number: int) -> None:
+    """Bring back a record that was undone. Rights are those of undoing it."""
+    _own_or_any(person, store.complaints.undone(number))
+    store.complaints.restore(number)
+    store.audit.record(person.id, "complaint.restore", f"complaint {number}")

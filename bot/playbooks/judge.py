@@ -25,8 +25,8 @@ SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_p
                        "ask_rater", "rate_study", "move_case", "dismiss_alert",
                        "subscribe_digest"})
 # only as a button or with its prefix: their words are too like an answer
-CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "store_many",
-                          "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",
+CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "restore",
+                          "store_many", "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",
                           "review_skip", "review_stop", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope",
                           "merge_complaint", "undo_merge", "not_same", "mark_seen", "candidate_act", "technique_act"})
 SURE = 0.9

@@ -17,7 +17,10 @@ def case_rows(found: Similar, taxonomy: Taxonomy, lang: str, readable: Callable[
     lines = []
     if found.cases:
         rows = [_row(case, taxonomy, lang, readable(case)) for case in found.cases]
-        lines.append("\n".join([say("similar_head", lang, count=len(rows), first=found.cases[0].number), *rows]))
+        first = next((case.number for case in found.cases if readable(case)), None)
+        head = (say("similar_head", lang, count=len(rows), first=first) if first is not None
+                else say("similar_head_closed", lang, count=len(rows)))
+        lines.append("\n".join([head, *rows]))
     if found.behind:
         lines.append(say("similar_behind", lang, count=found.behind))
     return lines
@@ -31,8 +34,10 @@ def duplicate_text(found: Similar, lang: str) -> str:
         "duplicate_close" if found.differs else "duplicate_words", lang)
     if found.differs:
         why += say("duplicate_differs", lang)
-    return say("duplicate_likely", lang, number=case.number, day=case.received_at[:10], why=why,
-               channel=_channel(case.channel, lang))
+    when = case.received_at[:10]
+    if case.channel:
+        when = say("duplicate_channel", lang, day=when, channel=_channel(case.channel, lang))
+    return say("duplicate_likely", lang, number=case.number, when=when, why=why)
 
 
 def _row(case: Case, taxonomy: Taxonomy, lang: str, words: bool) -> str:
@@ -54,8 +59,8 @@ def _short(text: str) -> str:
     return plain(short[:WORDS] + ("…" if len(short) > WORDS else ""))
 
 
-def _channel(code: str | None, lang: str) -> str:
+def _channel(code: str, lang: str) -> str:
     try:
-        return channel_name(code, lang) if code else "–"
+        return channel_name(code, lang)
     except KeyError:  # an imported file may have its own names
-        return plain(code or "–")
+        return plain(code)

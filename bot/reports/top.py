@@ -1,6 +1,7 @@
 """The answer to "which complaints come most" as Markdown and as a chart."""
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from bot.analysis.rates import CountComparison
@@ -173,3 +174,8 @@ def plain(text: str) -> str:
     for sign in "\\`*_[]<>|#":
         text = text.replace(sign, "\\" + sign)
     return text
+
+
+def unescaped(text: str) -> str:
+    """What ``plain`` made, for a terminal, which knows no Markdown: the signs themselves."""
+    return re.sub(r"\\([\\`*_\[\]<>|#])", r"\1", text)

@@ -6,7 +6,7 @@ from typing import Any, Iterable, Iterator, Sequence
 
 from sqlite_utils import Database
 
-from bot.errors import NotFound
+from bot.errors import InputError, NotFound
 from bot.language.tokens import search_form, search_query
 from bot.store.database import now, writing
 from bot.store.records import Counts, Filter, NewComplaint
@@ -178,6 +178,26 @@ class Complaints:
             self.db.conn.execute(
                 "update complaints set undone_at = ?, fingerprint = fingerprint || ':undone:' || id where id = ?",
                 [now(self.timezone), number])
+
+    def undone(self, number: int) -> dict[str, Any]:
+        """A record that was undone: {id, created_by, text}. NotFound when there is no such record,
+        InputError("complaint_not_undone") when it counts."""
+        row = next(self.db.query("select id, created_by, text, undone_at from complaints where id = ?", [number]), None)
+        if row is None:
+            raise NotFound("complaint_unknown", number=number)
+        if row.pop("undone_at") is None:
+            raise InputError("complaint_not_undone", number=number)
+        return row
+
+    def restore(self, number: int) -> None:
+        """Bring an undone record back. It gets its fingerprint again, unless the same message was stored meanwhile.
+        What had been merged into it keeps counting by itself."""
+        with writing(self.db):
+            self.undone(number)
+            self.db.conn.execute(
+                "update complaints set undone_at = null, fingerprint = case when exists (select 1 from complaints one"
+                " where one.fingerprint = replace(complaints.fingerprint, ':undone:' || complaints.id, ''))"
+                " then fingerprint else replace(fingerprint, ':undone:' || id, '') end where id = ?", [number])
 
     def count_by_topic(self, which: Filter) -> Counts:
         """Counts and severity sums by primary topic over ``which``."""

@@ -178,7 +178,7 @@ def test_duplicates_are_offered_and_merging_can_be_undone(bot: Bot, lang: str) -
         chat.say(answer)
     assert chat.has("candidate_alike")
     chat.verify([(">merge_candidates", ["candidate_merged", button("unmerge")]), (">unmerge", ["candidate_unmerged"]),
-                 ({"zh": "合并 1 和 2", "en": "merge candidates 1 and 2"}[lang], ["candidate_merged"]),
+                 ({"zh": "合并 1 和 2", "en": "merge 2 into 1"}[lang], ["candidate_merged"]),
                  ({"zh": "给 2 号打分", "en": "score candidate 2"}[lang], [])])
     with bot.store() as store:
         assert store.candidates.get(2).merged_into == 1

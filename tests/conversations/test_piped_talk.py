@@ -16,3 +16,12 @@ def test_a_button_is_pressed_by_its_number(bot: Bot, monkeypatch, capsys) -> Non
     bot.run(work)
     shown = capsys.readouterr().out
     assert "**关键少数**" in shown and "#1 排列图" in shown and "**排列图**" in shown  # a number without a button is a text
+
+
+def test_a_terminal_shows_no_escapes(bot: Bot, monkeypatch, capsys) -> None:
+    chat = bot.talk("supervisor", "zh")
+    monkeypatch.setattr("sys.stdin", io.StringIO("投诉：小王13800138000说收费_乱*来*\n看投诉1\n"))
+    asyncio.set_event_loop(event_loop())
+    bot.run(cli._loop(chat.talk, None, False))
+    shown = capsys.readouterr().out
+    assert "[PHONE]说收费_乱*来*" in shown and "\\" not in shown

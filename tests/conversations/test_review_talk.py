@@ -60,6 +60,53 @@ def test_a_third_topic_by_name(bot: Bot, words: str, lang: str, topic: str) -> N
     assert [row["topic"] for row in bot.complaints()] == [topic]
 
 
+@pytest.mark.parametrize(("words", "lang", "place"), [
+    ("客户主要是嫌慢", "zh", 1), ("都有，主要是慢", "zh", 1), ("慢", "zh", 1), ("主要是他们办得太慢了", "zh", 1), ("其实是排队", "zh", 0), ("the fee", "en", 0),
+    ("they mind the charge", "en", 0), ("mostly that nobody told them", "en", 1), ("a bit of both, mainly the fee", "en", 0)])
+def test_answered_in_anybodys_words(bot: Bot, words: str, lang: str, place: int) -> None:
+    chat, pair = torn(bot, "staff", lang)
+    chat.verify([(words, ["label_given"])])
+    assert [row["topic"] for row in bot.complaints()] == [pair[place]]
+
+
+def test_one_is_the_first_topic_and_the_first_button(bot: Bot, lang: str) -> None:
+    """The same complaint twice: the way to merge stands behind the topics, because 1 answers the question."""
+    torn(bot, "staff", lang)
+    chat = bot.talk("staff", lang).verify([(TORN[lang], ["duplicate_likely", ids(complaint=2)])])
+    first = chat.buttons[0]["payload"]
+    chat.verify([("1", ["label_given"])])
+    assert f'"topic": "{bot.complaints()[1]["topic"]}"' in first
+
+
+@pytest.mark.parametrize(("words", "lang"), [("都有", "zh"), ("两样都有", "zh"), ("both", "en"), ("a bit of both", "en")])
+def test_both_is_asked_which_is_the_main_one(bot: Bot, words: str, lang: str) -> None:
+    chat, pair = torn(bot, "staff", lang)
+    chat.verify([(words, ["pair_both", "!label_given"])])
+    assert bot.complaints()[0]["topic"] is None and bot.complaints()[0]["confirmed_by"] is None
+    chat.verify([(f'>"topic": "{pair[1]}"', ["label_given"])])
+
+
+def test_a_short_answer_that_names_a_third_topic(bot: Bot) -> None:
+    chat, _ = torn(bot, "staff", "en")
+    chat.verify([("it's the paperwork", ["label_given"])])
+    assert [row["topic"] for row in bot.complaints()] == ["process_rules"]
+
+
+@pytest.mark.parametrize(("words", "lang"), [("APP老是闪退", "zh"), ("the app crashed again", "en")])
+def test_a_short_text_that_may_be_another_complaint_is_asked_about_once(bot: Bot, words: str, lang: str) -> None:
+    chat, _ = torn(bot, "staff", lang)
+    chat.verify([(words, ["pair_again", button("/give_complaint")])])
+    assert len(bot.complaints()) == 1
+    chat.verify([(">/give_complaint", [ids(complaint=2)])])
+    assert [row["topic"] for row in bot.complaints()] == [None, "system_channel"]
+
+
+def test_short_words_answer_only_right_after_the_question(bot: Bot) -> None:
+    chat, _ = torn(bot, "supervisor", "zh")
+    chat.verify([("什么是严重度", ["!label_given"]), ("慢", ["!label_given"])])
+    assert bot.complaints()[0]["topic"] is None
+
+
 @pytest.mark.parametrize(("words", "lang"), [("都不是", "zh"), (">button_neither", "zh"), ("neither", "en"), ("不是", "zh"), (">button_neither", "en")])
 def test_neither_offers_all(bot: Bot, words: str, lang: str) -> None:
     chat, _ = torn(bot, "staff", lang)
@@ -140,6 +187,15 @@ def test_the_queue_walked_in_words(sample_bot: Bot, lang: str, walk: list[tuple[
     with sample_bot.store() as store:
         assert store.complaints.get(first)["topic"] == {"zh": "queue_wait", "en": "fee_dispute"}[lang]
         assert store.db.conn.execute("select count(*) from reviews where decided_at is null").fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(("words", "lang"), [("其实是收费问题", "zh"), ("actually it's about fees", "en")])
+def test_a_correction_in_the_queue_goes_on_with_the_queue(sample_bot: Bot, words: str, lang: str) -> None:
+    chat = sample_bot.talk("supervisor", lang).verify([(REVIEW[lang], [])])
+    number = chat.ids["complaint"]
+    chat.verify([(words, [button("/review_skip")])])
+    with sample_bot.store() as store:
+        assert store.complaints.get(number)["topic"] == "fee_dispute" and chat.ids["complaint"] != number
 
 
 def test_a_question_in_between(sample_bot: Bot, lang: str) -> None:

@@ -70,7 +70,12 @@ def test_what_was_done_is_shown(bot: Bot, lang: str) -> None:
 
 def test_another_persons_words_are_not_shown_to_staff(bot: Bot, lang: str) -> None:
     bot.talk("supervisor", "zh").verify([(PREFIX["zh"] + FIRST, ["complaint_stored"])])
-    bot.talk("staff", lang).verify([(PREFIX[lang] + OTHER[lang], ["similar_head", "!35元"])])
+    bot.talk("staff", lang).verify([(PREFIX[lang] + OTHER[lang], ["similar_head_closed", "!similar_head", "!35元"])])
+
+
+def test_a_channel_nobody_knows_is_not_named(bot: Bot, lang: str) -> None:
+    text = PREFIX[lang] + {"zh": "昨天3点左右你们多收了我三十五块跨行转账手续费，请退给我", "en": AGAIN["en"]}[lang]
+    bot.talk("staff", lang).verify([(text, []), (text, ["duplicate_likely", "!duplicate_channel"])])
 
 
 @pytest.mark.parametrize(("role", "may"), [("team", False), ("supervisor", True), ("admin", True)])

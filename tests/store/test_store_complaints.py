@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.errors import NotFound
+from bot.errors import InputError, NotFound
 from bot.store import Store
 from bot.store.complaints import Filter
 
@@ -111,6 +111,26 @@ def test_undo_takes_out_of_everything_and_frees_the_text(store, complaint, min_l
     assert again != number
     store.complaints.undo(again)
     assert store.complaints.add(complaint(fingerprint="f"), None)[1]
+
+
+@pytest.mark.parametrize("taken", [False, True], ids=["free", "stored again meanwhile"])
+def test_restore_brings_it_back_into_everything(store, complaint, min_li, taken):
+    number, _ = store.complaints.add(complaint(fingerprint="f", branch="城东"), min_li.id)
+    before = store.complaints.get(number)
+    store.complaints.undo(number)
+    if taken:
+        store.complaints.add(complaint(fingerprint="f", branch="城西"), min_li.id)
+    store.complaints.restore(number)
+    assert store.complaints.count(Filter(branch="城东")) == store.complaints.count_by_topic(Filter(branch="城东")).n == 1
+    after = store.complaints.get(number)
+    assert (after == before) is not taken and after["fingerprint"].startswith("f")
+    assert store.complaints.add(complaint(fingerprint="f"), min_li.id)[1] is False
+    store.complaints.undo(number)
+    store.complaints.restore(number)
+    with pytest.raises(InputError, match="complaint_not_undone"):
+        store.complaints.restore(number)
+    with pytest.raises(NotFound):
+        store.complaints.restore(99)
 
 
 @pytest.fixture
