@@ -85,7 +85,7 @@ def test_another_list_puts_the_complaints_away(sample_bot: Bot, lang: str) -> No
 
 
 def test_who_may_not_read_a_case_is_not_shown_it(sample_bot: Bot, lang: str) -> None:
-    staff = sample_bot.talk("staff", lang).verify([(SIMILAR[lang], ["complaint_stored", "similar_head"])])
+    staff = sample_bot.talk("staff", lang).verify([(SIMILAR[lang], ["complaint_stored", "similar_head_closed"])])
     staff.verify([(W["first"][lang], ["error_not_own_complaint", "!case_title"])])
 
 
