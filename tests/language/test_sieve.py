@@ -35,7 +35,7 @@ def test_every_list_on_every_example() -> None:
     words = load_words()
     patterns = [pattern for _, pattern in words.products]
     patterns += [one for remedy in words.remedies for one in (remedy.plain, remedy.noun) if one]
-    patterns += [one for signal in load_rules().signals for one in (signal.zh, signal.en)]
+    patterns += [one for signal in load_rules().signals for one in (*signal.zh, *signal.en)]
     sieve, left_out = Sieve(patterns), 0
     assert len(sieve.always) < len(patterns) / 4
     for text in {normalise(example.text) for example in load_examples(load_taxonomy())[::7]}:
