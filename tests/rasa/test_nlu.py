@@ -62,6 +62,7 @@ def test_answers_in_a_form_are_answers(parsed: dict[str, Any]) -> None:
     ("resume project 12", "resume_project"), ("投诉：柜台没人", "give_complaint"), ("complaint: no one there", "give_complaint"),
     ("?", "help"), ("？", "help"), ("undo 12", "undo"), ("撤销 12", "undo"), ("可以，分类正确", "confirm_label"),
     ("the label is right", "confirm_label"), ("choose another topic", "offer_topics"), ("换个别的分类", "offer_topics"),
+    ("correct: premises", "correct_topic"), ("correct to staff attitude", "correct_topic"), ("correction: fees", "correct_topic"),
     ("改一下分类，应该是排队等候", "correct_topic"), ("change the topic to waiting", "correct_topic"),
 ])
 def test_short_commands_are_certain(agent: Any, text: str, intent: str) -> None:
