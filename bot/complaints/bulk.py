@@ -16,6 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from bot.complaints.facts import Facts, find_facts
@@ -103,15 +104,17 @@ def _in_order(pool: ProcessPoolExecutor, helpers: int, batches: Iterable[tuple[J
 
 @contextmanager
 def _started_deaf() -> Iterator[None]:
-    """A helper started meanwhile does not hear Ctrl-C from its first moment, so that it prints no traceback."""
-    if threading.current_thread() is not threading.main_thread():  # only the main one may set signals
-        yield
+    """A helper started meanwhile does not hear Ctrl-C from its first moment, so that it prints no traceback. A Ctrl-C in
+    these moments waits for the end of them."""
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
+        yield  # only the main thread may set signals, and not on Windows
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # its start would let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _model: Any = None

@@ -5,6 +5,8 @@ import csv
 import dataclasses
 import json
 import multiprocessing
+import os
+import signal
 
 import pytest
 from click.testing import CliRunner
@@ -117,3 +119,13 @@ def test_a_correction_during_the_run_wins(store, admin, topic_model):
     new = NewComplaint(row["text"], row["fingerprint"], row["received_at"], "zh", "complaint", topic="queue_wait")
     assert list(store.complaints.relabel([(row, dataclasses.replace(new, model="new"))])) == []
     assert store.complaints.get(number)["topic"] == "facility_env"
+
+
+def test_ctrl_c_while_helpers_start_is_not_lost() -> None:
+    """It waits until they have begun: ignored, the command would go on to its end."""
+    started = False
+    with pytest.raises(KeyboardInterrupt):
+        with bulk._started_deaf():
+            os.kill(os.getpid(), signal.SIGINT)
+            started = True
+    assert started
