@@ -111,7 +111,6 @@ class Turn:
         self.focus = {key: value for key, value in {**self.focus, **changes}.items() if value is not None}
         self.events.append(SlotSet("focus", self.focus))
 
-
     def close_questions(self) -> None:
         """What waits for a yes, and the question between two topics, were put by the message before: once another one
         came between, a later "ok" or "too slow" means something else. Their buttons still work."""

@@ -14,10 +14,10 @@ from bot.language.detect import language_of
 from bot.language.foreign import foreign_language, language_name, tells_enough
 from bot.language.numerals import normalise
 from bot.methods import find_term, related_terms, term_text
-from bot.questions.model import SEVERE
 from bot.questions.words import fits
 from bot.store.complaints import Filter
 from bot.topics.polarity import has_bad
+from bot.topics.severity import SEVERE
 
 # label key, intent, what a role must be allowed to do to see it
 MENU = (

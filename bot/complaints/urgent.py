@@ -9,8 +9,8 @@ from bot.store import Store
 from bot.store.people import Person
 from bot.store.urgent import Urgent
 from bot.topics.classification import Classification
-from bot.topics.harm import DONE, HIGHEST, OWN, harm_told, is_harm
-from bot.topics.severity import assess
+from bot.topics.harm import DONE, OWN, harm_told, is_harm
+from bot.topics.severity import SEVERE, assess
 
 # kinds that may hide harm: a question can be a cry for help
 DOUBTFUL = ("inquiry", "other")
@@ -22,7 +22,7 @@ _ABOUT = re.compile("投诉|工单|案件|项目|多少|哪些|complaint|case|pr
 def needs_look(c: Classification, kind: str, text: str) -> bool:
     """Whether a record of ``kind`` must be seen by a person at once."""
     if kind == "complaint":
-        return c.severity == HIGHEST
+        return c.severity == SEVERE
     if kind in DOUBTFUL:
         return is_harm(assess(text))
     # praise and suggestions tell of harm that is over, unless the house did it: then a person looks

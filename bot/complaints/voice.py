@@ -18,6 +18,7 @@ from bot.questions import words as w
 from bot.settings import ROOT
 from bot.topics.classification import COMPLAINT, Classification
 from bot.topics.polarity import has_bad
+from bot.topics.severity import SEVERE
 
 CERTAIN = 0.999
 LONGEST = 400  # characters; a longer text is no wish to the bot
@@ -29,7 +30,6 @@ _HEARD = 0.9
 _FAMILIAR = {"any": (0.7, 0.8, _HEARD), "social": (0.9, 0.8, 0.85), "corrects": (0.95, 0.9, _HEARD),
              "company": (0.85, 0.8, _HEARD)}
 _UNFAMILIAR = ((0.55, 0.7, 0.9), (0.4, 0.65, 0.7))
-_SEVERE = 3
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +58,7 @@ def customers_words(text: str, intent: str, confidence: float, nearest: Mapping[
     to_bot = says("to_bot", plain) and not says("own_complaint", plain)
     if found.kind != COMPLAINT or to_bot or intent in FIGURES and _asks(plain):
         return False
-    if found.severity >= _SEVERE and found.kind_confidence >= 0.8:
+    if found.severity >= SEVERE and found.kind_confidence >= 0.8:
         return True
     near = nearest.get("cosine", 0.0) if nearest.get("intent") != "give_complaint" else 0.0
     if intent == "nlu_fallback":

@@ -12,12 +12,12 @@ from bot.errors import InputError
 from bot.store import Store
 from bot.store.approvals import Approval
 from bot.store.complaints import Filter
+from bot.topics.severity import SEVERE
 
 if TYPE_CHECKING:
     from bot.playbooks.engine import Walk
 
 TRIGGERS = ("budget", "other_department", "policy_text", "leap", "no_sponsor", "severity")
-SEVERE = 3
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from bot.store.complaints import Filter
 KINDS = ("top", "trend", "compare", "drill", "search", "why", "since_event")
 SPLITS = ("branch", "channel", "customer", "product", "weekday", "hour")  # what complaints can be compared by
 EVERY = ("day", "week", "month")
-SEVERE = 3  # from this severity a complaint is called severe (data/severity.yml)
 _DAYS = ("start", "end", "event", "before_start", "before_end")
 _WORDS = ("branch", "channel", "topic", "customer", "process", "words", "said_topic")
 _CHOICES = {"kind": KINDS, "by": SPLITS, "every": EVERY, "unit": ("count", "weighted"),

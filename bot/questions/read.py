@@ -16,9 +16,10 @@ from bot.language.mentions import find_all_of, find_channels, find_one_of, find_
 from bot.language.numerals import normalise, whole
 from bot.language.periods import find_against, find_comparison, find_period
 from bot.questions import words as w
-from bot.questions.model import SEVERE, SPLITS, Question
+from bot.questions.model import SPLITS, Question
 from bot.questions.refuse import check
 from bot.store import Store
+from bot.topics.severity import SEVERE
 from bot.topics.taxonomy import Taxonomy
 
 _UNTIMED = re.compile(r"\bone (?:by|at a) (?:one|time)\b", re.IGNORECASE)  # "September one by one" is not the first

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.errors import GaishanError, SetupError
 from bot.settings import ROOT, Settings
 from bot.topics.model import TopicModel
+from bot.topics.versions import DECLINED, MARK
 
 if TYPE_CHECKING:
     from bot.store.labels import Labels
@@ -66,16 +67,18 @@ def _mark(settings: Settings) -> str:
 def is_current(settings: Settings) -> bool:
     """Whether the model was made from the written examples and the code as they are now. Corrections do not count:
     they are trained on when somebody asks for it, or when the model is due anyway."""
-    mark = settings.models / "topics.mark"
-    return (settings.topics_model / "config.cfg").is_file() and mark.is_file() and mark.read_text() == _mark(settings)
+    return _made_of_today(settings, MARK)
 
 
 def was_declined(settings: Settings) -> bool:
     """Whether a model of the examples and the code as they are now was trained already and was worse: a server that
     starts must not train it again each time."""
-    from bot.topics.versions import DECLINED
+    return _made_of_today(settings, DECLINED)
 
-    mark = settings.models / DECLINED
+
+def _made_of_today(settings: Settings, name: str) -> bool:
+    """Whether there is a model, and the mark in the file ``name`` is that of today's examples and code."""
+    mark = settings.models / name
     return (settings.topics_model / "config.cfg").is_file() and mark.is_file() and mark.read_text() == _mark(settings)
 
 

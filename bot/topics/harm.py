@@ -15,9 +15,8 @@ from pathlib import Path
 import yaml
 
 from bot.errors import SetupError
-from bot.topics.severity import PATH, Severity, any_of, assess, shared_words
+from bot.topics.severity import PATH, SEVERE, Severity, any_of, assess, shared_words
 
-HIGHEST = 3
 # signals that tell of harm: a question about a regulator's number is severe by its words and nothing more
 HARM = frozenset({"harm", "danger", "leak", "theft", "violence", "self-harm", "discrimination", "vulnerable in danger"})
 # kinds that harm turns into a complaint; a question stays one and is looked at by a person ("my card was stolen, what now?")
@@ -52,7 +51,7 @@ def load_telling(path: Path | str = PATH) -> Telling:
 
 def is_harm(severity: Severity) -> bool:
     """Whether a text is severe because it tells of harm."""
-    return severity.level == HIGHEST and not HARM.isdisjoint(severity.signals)
+    return severity.level == SEVERE and not HARM.isdisjoint(severity.signals)
 
 
 def harm_told(text: str) -> str | None:

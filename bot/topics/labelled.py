@@ -12,11 +12,11 @@ from typing import Any
 
 from bot.errors import InputError
 from bot.topics.classification import KINDS
+from bot.topics.severity import SEVERE
 from bot.topics.taxonomy import LANGUAGES, Taxonomy, load_taxonomy
 
 NEEDED = ("text", "lang", "kind")
 DISPUTED = "disputed"
-SEVEREST = 3
 SHOWN = 40  # characters of a wrong value that are shown
 
 
@@ -72,8 +72,8 @@ def _row(line: str, taxonomy: Taxonomy, where: dict[str, Any]) -> dict[str, Any]
 
 def _severity(row: dict[str, Any], where: dict[str, Any]) -> list[int]:
     given = row["severity"] if isinstance(row["severity"], list) else [row["severity"]]
-    if not all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one <= SEVEREST for one in given):
-        raise _wrong(row, "severity", where, "labels_unreadable_severity", most=SEVEREST)
+    if not all(isinstance(one, int) and not isinstance(one, bool) and 0 <= one <= SEVERE for one in given):
+        raise _wrong(row, "severity", where, "labels_unreadable_severity", most=SEVERE)
     return given
 
 

@@ -22,6 +22,7 @@ from bot.settings import ROOT
 PATH = ROOT / "data" / "severity.yml"
 FLAGS = ("repeat", "safety", "vulnerable", "regulator", "group")
 DEFAULT = 1
+SEVERE = 3  # the highest level: a person must look
 MAX_CHARACTERS = 20000
 MAX_REASONS = 3
 LONGEST_REASON = 40
