@@ -112,12 +112,17 @@ class Turn:
         self.events.append(SlotSet("focus", self.focus))
 
     def close_questions(self) -> None:
-        """What waits for a yes, and the question between two topics, were put by the message before: once another one
-        came between, a later "ok" or "too slow" means something else. Their buttons still work."""
-        for name in ("pending", "pair"):
+        """What waits for a yes, the label just shown and the question between two topics were put by the message before:
+        once another one came between, a later "ok" or "too slow" means something else. Their buttons still work."""
+        for name in ("pending", "pair", "label"):
             waits = self.focus.get(name)
             if isinstance(waits, dict) and waits.get("asked") not in (None, self.message_id):
                 self.remember(**{name: {key: value for key, value in waits.items() if key != "asked"}})
+
+    @property
+    def label_shown(self) -> bool:
+        """Whether the answer just before showed the label of the complaint at hand: a yes or a no is about it."""
+        return bool(self.focus.get("complaint") and (self.focus.get("label") or {}).get("asked"))
 
     @property
     def question(self) -> dict[str, Any]:

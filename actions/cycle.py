@@ -76,7 +76,7 @@ def status_button(turn: Turn, number: int) -> dict[str, str]:
 
 def show_case(turn: Turn, case: Case, first: str = "") -> None:
     """The card of one case with what may be done next."""
-    turn.remember(complaint=case.id, ask=None)
+    turn.remember(complaint=case.id, label=None)
     lines = ([first] if first else []) + [case_card(turn.store, case, turn.today, turn.lang, turn.settings)]
     turn.reply("\n".join(lines), next_buttons(turn, case), ids={"complaint": case.id})
 
@@ -209,7 +209,7 @@ def hand_over(turn: Turn, number: int, words: str) -> None:
             for one in people[:MOST_NAMES]], number=number)
         return
     case = cycle.hand_over(turn.store, turn.person, number, name, words)
-    turn.remember(complaint=number, ask=None)
+    turn.remember(complaint=number, label=None)
     turn.answer("cycle_handed", [status_button(turn, number)], number=number, to=name)
 
 
@@ -219,7 +219,7 @@ def extend(turn: Turn, number: int, words: str) -> None:
         turn.answer("cycle_days", number=number)
         return
     case, done = cycle.extend(turn.store, turn.person, number, days, words)
-    turn.remember(complaint=number, ask=None)
+    turn.remember(complaint=number, label=None)
     turn.answer("cycle_extended" if done else "cycle_extension_asked", [status_button(turn, number)], number=number,
                 due=case.due_at)
 
@@ -232,7 +232,7 @@ def satisfaction(turn: Turn, number: int) -> None:
         turn.answer("satisfaction_which", score_buttons(turn, number), number=number)
         return
     first = cycle.rate(turn.store, turn.person, number, score)
-    turn.remember(complaint=number, ask=None)
+    turn.remember(complaint=number, label=None)
     turn.answer("satisfaction_stored" if first else "satisfaction_corrected", [status_button(turn, number)], number=number,
                 score=score)
 

@@ -47,7 +47,7 @@ def finish(turn: Turn, work: dict[str, Any]) -> None:
 
     number, keep = work["id"], work.get("anyway") == "keep"
     case = cycle.close(turn.store, turn.person, number, work["given"], keep_open=keep)
-    turn.remember(complaint=number, ask=None)
+    turn.remember(complaint=number, label=None)
     if keep:
         turn.answer("cycle_kept_open", [status_button(turn, number)], number=number, due=case.due_at)
         return

@@ -42,7 +42,7 @@ def customers_voice(turn: Turn) -> bool:
 
     if turn.intent == "give_complaint" or turn.confidence >= CERTAIN or not turn.may("complaint.add"):
         return False
-    if turn.intent in ("affirm", "deny") and (turn.question or turn.focus.get("ask")):
+    if turn.intent in ("affirm", "deny") and (turn.question or turn.label_shown):
         return False  # a question is open, and this answers it
     found = turn.model.classify(prepare(turn.text).reading)
     if not customers_words(turn.text, turn.intent, turn.confidence, turn.nearest, found):

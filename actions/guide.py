@@ -120,7 +120,7 @@ class NoWork(GaishanAction):
         from actions.intake import CorrectTopic, confirm_label
         from actions.talk import Deny, menu
 
-        if turn.intent == "edit_answer" and turn.focus.get("ask") == "label":
+        if turn.intent == "edit_answer" and turn.label_shown:
             # said of the label just shown: "correct" is a yes to it, "改一下分类" asks for another
             if turn.text.strip(" .!").lower() == "correct":
                 confirm_label(turn, turn.focus["complaint"])

@@ -10,7 +10,7 @@ from actions.cycle import card_part
 from actions.doubts import doubt_buttons
 from actions.listed import keep
 from actions.similar import duplicates_part, similar_part
-from actions.urgent import alarm, look_button
+from actions.urgent import alarm, look_button, severity_buttons
 from bot.access import allowed
 from bot.complaints import intake
 from bot.complaints.facts import facts_line
@@ -81,7 +81,8 @@ def show_taken(turn: Turn, taken: Taken) -> None:
     c, number = taken.classification, taken.number
     assert number is not None
     question = pair_of(turn, c)
-    turn.remember(complaint=number, ask="label", pending=None, review=None, last={"act": "stored", "number": number},
+    turn.remember(complaint=number, label={"asked": turn.message_id}, pending=None, review=None,
+                  last={"act": "stored", "number": number},
                   pair=question and {"number": number, "topics": list(question.topics), "asked": turn.message_id})
     prepared = taken.prepared
     lines = [turn.say("complaint_stored" if taken.new else "complaint_there", number=number)]
@@ -100,6 +101,8 @@ def show_taken(turn: Turn, taken: Taken) -> None:
             lines.append(turn.say("complaint_also", topics=join(also, turn.lang)))
     lines.append(turn.say("complaint_severity", level=c.severity, name=turn.say(f"severity_{c.severity}"),
                           reason=reason_text(c.severity, c.severity_reason, turn.lang)))
+    if taken.doubtful:
+        lines.append(turn.say("severity_doubt"))
     if c.flags:
         lines.append(turn.say("complaint_flags", flags=flags_text(c.flags, turn.lang)))
     if taken.branch:
@@ -118,7 +121,7 @@ def show_taken(turn: Turn, taken: Taken) -> None:
     whose, onward = card_part(turn, number)
     lines += whose
     found, choices = similar_part(turn, number)
-    seen = look_button(turn, number) if taken.urgent else []
+    seen = look_button(turn, number) if taken.urgent else severity_buttons(turn, number) if taken.doubtful else []
     # the last button takes the record back: it stays the last
     *labels, undo = label_buttons(turn, number, c)
     # a typed 1 answers the question, so its topics are the first buttons
@@ -178,7 +181,7 @@ def store_lines(turn: Turn, pending: dict[str, Any]) -> None:
                                                   severity=f"{c.severity} ⚠" if taken.urgent else c.severity,
                                                   text=line[:40].replace("|", "/"))))
     newest = stored[-1][0] if stored else None
-    turn.remember(pending=None, complaint=newest, ask=None, last=newest and {"act": "stored", "number": newest})
+    turn.remember(pending=None, complaint=newest, label=None, last=newest and {"act": "stored", "number": newest})
     keep(turn, (number for number, _ in stored))
     rows = "\n".join(row for _, row in stored)
     text = turn.say("lines_stored", count=len(stored))
@@ -201,7 +204,7 @@ def confirm_label(turn: Turn, number: int) -> None:
         offer_topics(turn, number)  # "yes" to a label that was left open says nothing: ask which
         return
     intake.confirm(turn.store, turn.require("complaint.add"), number)
-    turn.remember(ask=None)
+    turn.remember(label=None)
     turn.answer("label_confirmed", number=number)
 
 
@@ -211,7 +214,7 @@ def give_topic(turn: Turn, number: int, topic: str) -> None:
     if topic not in turn.taxonomy.codes:
         raise InputError("topic_unknown")
     was = intake.set_topic(turn.store, person, number, topic)
-    turn.remember(complaint=number, ask=None, pair=None)
+    turn.remember(complaint=number, label=None, pair=None)
     if was["topic"] is None:
         lines = [turn.say("label_given", number=number, topic=turn.topic(topic))]
     else:

@@ -18,7 +18,7 @@ def show_next(turn: Turn, before: str = "") -> None:
         turn.reply("\n".join(filter(None, [before, turn.say("review_resting", count=count) if count else
                                            turn.say("review_empty")])))
         return
-    turn.remember(review=case.number, pair=None, ask=None, complaint=case.number)
+    turn.remember(review=case.number, pair=None, label=None, complaint=case.number)
     lines = case_lines(case, turn.taxonomy, turn.lang, markdown=True)
     question = question_of(case, turn.taxonomy, turn.lang)
     codes = question.topics if question else [code for code, _ in case.best if code in turn.taxonomy]
@@ -106,5 +106,5 @@ def leave(turn: Turn, number: int) -> None:
     if row["review"] is None:
         raise InputError("review_done", number=number)
     turn.store.audit.record(person.id, "review.leave", f"complaint {number}")
-    turn.remember(pair=None, ask=None)
+    turn.remember(pair=None, label=None)
     turn.answer("left_for_review", number=number)

@@ -4,11 +4,11 @@ from __future__ import annotations
 import re
 
 from actions.common import GaishanAction, Turn, payload
-from actions.urgent import waiting_button
+from actions.urgent import greeting, waiting_button
 from bot.access import allowed
 from bot.complaints.prepare import prepare
 from bot.complaints.sample import SOURCE, clear_sample, load_sample
-from bot.complaints.urgent import count_for, tells_of_harm
+from bot.complaints.urgent import tells_of_harm
 from bot.complaints.voice import customers_words
 from bot.language.detect import language_of
 from bot.language.foreign import foreign_language, language_name, tells_enough
@@ -37,7 +37,7 @@ YES_STORES = ("suggestion", "other")  # whose question a yes answers: praise is 
 OFFERED = {
     "give_complaint", "start_complaint", "ask_top_topics", "show_cases", "start_comparison", "show_study",
     "start_project", "resume_project", "list_projects", "show_summary", "explain_term", "help", "load_sample",
-    "undo", "correct_topic", "change_language", "review_queue", "show_urgent", "open_desk",
+    "undo", "correct_topic", "change_language", "review_queue", "show_urgent", "set_severity", "open_desk",
     "show_team", "change_team", "ask_committee", "stuck_projects", "my_tasks", "committee_list", "find_lessons",
     "start_weights", "show_weights",
     "add_exposure", "list_exposures",
@@ -64,8 +64,7 @@ def menu(turn: Turn) -> list[dict[str, str]]:
 
 def with_urgent(turn: Turn, words: str) -> str:
     """``words`` and, for those who may look, how many urgent complaints wait."""
-    count = count_for(turn.store, turn.person)
-    return words + ("\n" + turn.say("urgent_greet", count=count) if count else "")
+    return "\n".join([words, *greeting(turn)])
 
 
 class Greet(GaishanAction):
@@ -228,7 +227,7 @@ class Affirm(GaishanAction):
             doubt_left(turn)  # "ok" to what was told or to an either-or is no wish to store it
         elif pending.get("kind") == "text":
             store_text(turn, pending["text"], pending["message"])
-        elif turn.focus.get("complaint") and turn.focus.get("ask") == "label":
+        elif turn.label_shown:
             confirm_label(turn, turn.focus["complaint"])
         else:
             turn.answer("affirm_what", menu(turn))
@@ -245,7 +244,7 @@ class Deny(GaishanAction):
         if turn.focus.get("pending"):
             turn.remember(pending=None)
             turn.answer("dropped")
-        elif turn.focus.get("complaint") and turn.focus.get("ask") == "label":
+        elif turn.label_shown:
             offer_topics(turn, turn.focus["complaint"])
         else:
             turn.answer("dropped")

@@ -58,28 +58,28 @@ class Restore(GaishanAction):
             turn.answer("restore_none")
             return
         intake.restore(turn.store, person, number)
-        turn.remember(complaint=number, ask=None, pending=None, undone=None, last={"act": "stored", "number": number})
+        turn.remember(complaint=number, label=None, pending=None, undone=None, last={"act": "stored", "number": number})
         turn.reply(turn.say("complaint_restored", number=number), [undo_button(turn, number)], ids={"complaint": number})
 
 
 def take_back(turn: Turn, number: int) -> None:
     """Undo one complaint and say so, with the button that brings it back."""
     intake.undo(turn.store, turn.require("complaint.add"), number)
-    turn.remember(complaint=None, ask=None, pair=None, last=None, undone=number, pending=None)
+    turn.remember(complaint=None, label=None, pair=None, last=None, undone=number, pending=None)
     turn.reply(turn.say("complaint_undone", number=number), [restore_button(turn, number)])
 
 
 def merge(turn: Turn, number: int, into: int) -> None:
     """Merge and say so, with the button that takes it back."""
     root = merging.merge(turn.store, turn.person, number, into)
-    turn.remember(complaint=root, ask=None, last={"act": "merged", "number": number, "into": into})
+    turn.remember(complaint=root, label=None, last={"act": "merged", "number": number, "into": into})
     turn.reply(turn.say("merge_done", number=number, into=root), [undo_merge_button(turn, number)],
                ids={"complaint": root})
 
 
 def undo_merge(turn: Turn, number: int) -> None:
     into = merging.undo_merge(turn.store, turn.person, number)
-    turn.remember(complaint=number, ask=None, last={"act": "unmerged", "number": number, "into": into})
+    turn.remember(complaint=number, label=None, last={"act": "unmerged", "number": number, "into": into})
     turn.reply(turn.say("merge_undone", number=number, into=into),
                [turn.button("button_merge", "merge_complaint", arguments={"number": number, "into": into}, into=into)],
                ids={"complaint": number})

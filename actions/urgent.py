@@ -1,13 +1,16 @@
-"""Severity 3: the records a person must look at, and saying that one has looked."""
+"""Severity 3: the records a person must look at, saying that one has looked, and how severe people say a complaint is."""
 from __future__ import annotations
 
 from actions.common import GaishanAction, Turn
 from actions.listed import keep
-from bot.complaints import urgent
+from bot.complaints import intake, urgent
+from bot.language.severity_said import find_severity
 from bot.language.texts import join
-from bot.reports.urgent import urgent_text
+from bot.reports.urgent import doubtful_text, urgent_text
+from bot.topics.severity import SEVERE
 
 PAGE = 5
+MILD = 1  # what "not severe" on a button stands for
 
 
 def alarm(turn: Turn) -> str:
@@ -23,25 +26,42 @@ def look_button(turn: Turn, number: int) -> list[dict[str, str]]:
     return [turn.button("button_seen", "mark_seen", arguments={"number": number}, number=number)]
 
 
+def severity_buttons(turn: Turn, number: int) -> list[dict[str, str]]:
+    """Severe or not, of a complaint that may be."""
+    return [turn.button(key, "set_severity", arguments={"number": number, "severity": level}, number=number)
+            for key, level in (("button_severe", SEVERE), ("button_not_severe", MILD))]
+
+
 def waiting_button(turn: Turn) -> list[dict[str, str]]:
     """A button with the number that wait; none when nothing does or the person may not look."""
-    count = urgent.count_for(turn.store, turn.person)
+    count = sum(urgent.count_for(turn.store, turn.person))
     return [turn.button("button_urgent", "show_urgent", count=count)] if count else []
 
 
+def greeting(turn: Turn) -> list[str]:
+    """What waits, a line each; nothing for those who may not look."""
+    waits, doubts = urgent.count_for(turn.store, turn.person)
+    return [*([turn.say("urgent_greet", count=waits)] if waits else []),
+            *([turn.say("doubtful_greet", count=doubts)] if doubts else [])]
+
+
 def show(turn: Turn, offset: int = 0) -> None:
-    """The records that wait, five at a time, each with its button."""
+    """The records that wait, five at a time, each with its buttons; behind them those that may be severe."""
     total, rows = urgent.waiting(turn.store, turn.person, PAGE, offset)
-    if not rows:
+    unsure, doubts = urgent.doubtful(turn.store, turn.person, PAGE - len(rows), max(0, offset - total))
+    if not rows and not doubts:
         turn.answer("urgent_none")
         return
     buttons = [button for row in rows for button in look_button(turn, row["id"])]
-    if offset + PAGE < total:
+    buttons += [button for row in doubts for button in severity_buttons(turn, row["id"])]
+    if offset + PAGE < total + unsure:
         buttons.append(turn.button("button_more", "show_urgent", arguments={"offset": offset + PAGE},
-                                   rest=total - offset - PAGE))
-    turn.remember(complaint=rows[0]["id"], ask=None)
-    keep(turn, (row["id"] for row in rows), offset)
-    turn.reply(urgent_text(rows, total, turn.taxonomy, turn.lang), buttons)
+                                   rest=total + unsure - offset - PAGE))
+    numbers = [row["id"] for row in (*rows, *doubts)]
+    turn.remember(complaint=numbers[0], label=None)
+    keep(turn, iter(numbers), offset)
+    turn.reply("\n\n".join([*([urgent_text(rows, total, turn.taxonomy, turn.lang)] if rows else []),
+                            *([doubtful_text(doubts, unsure, turn.taxonomy, turn.lang)] if doubts else [])]), buttons)
 
 
 class ShowUrgent(GaishanAction):
@@ -60,3 +80,30 @@ class MarkSeen(GaishanAction):
         number = number_at_hand(turn)
         new = urgent.mark_seen(turn.store, turn.person, number)
         turn.answer("urgent_seen" if new else "urgent_seen_before", waiting_button(turn), number=number)
+
+
+class SetSeverity(GaishanAction):
+    """A person says how severe a complaint is; without a level they are asked which."""
+
+    action = "action_set_severity"
+
+    def act(self, turn: Turn) -> None:
+        from actions.intake import number_at_hand
+
+        person, number = turn.require("complaint.correct_own"), number_at_hand(turn)
+        level = turn.args.get("severity") if turn.args else find_severity(turn.text)
+        if level is None:
+            intake.may_say_severity(turn.store, person, number)
+            turn.remember(complaint=number, label=None)
+            turn.answer("choose_severity", [
+                {"title": f"{at} {turn.say(f'severity_{at}')}", "payload": turn.button(
+                    "intent_set_severity", "set_severity", arguments={"number": number, "severity": at})["payload"]}
+                for at in range(SEVERE + 1)], number=number)
+            return
+        was = intake.set_severity(turn.store, person, number, level)
+        turn.remember(complaint=number, label=None)
+        words = turn.say("severity_said" if was["severity"] != level else "severity_said_same", number=number, level=level,
+                         name=turn.say(f"severity_{level}"), was=was["severity"])
+        if level == SEVERE and not urgent.may_look(person):
+            words += "\n" + alarm(turn)
+        turn.reply(words, waiting_button(turn))

@@ -83,6 +83,8 @@ def reclassify(everything: bool, name: str | None, as_json: bool) -> None:
 
     tell("cli_reclassified", read=report.read, changed=report.changed, kept=report.kept, urgent=report.urgent,
          seconds=f"{report.seconds:.0f}")
+    if report.doubtful:
+        tell("transfer_doubtful", count=report.doubtful)
     for before, after, count in report.moves[:MOST_MOVES]:
         out(say("cli_reclassified_move", lang, before=label(before), after=label(after), count=count))
 
@@ -136,7 +138,7 @@ def _classified(one: Classified) -> dict[str, Any]:
     return {"line": one.line, "kind": c.kind, "topic": c.topic or (c.topics[0][0] if c.topics else None), "topics": [
                 {"topic": code, "confidence": round(confidence, 4)} for code, confidence in c.topics],
             "abstained": c.abstained, "severity": c.severity, "severity_reason": c.severity_reason,
-            "flags": list(c.flags), "language": c.language,
+            "severity_doubt": c.severity_doubt, "flags": list(c.flags), "language": c.language,
             "facts": one.reading.facts.to_dict(), "cut": list(one.prepared.cut), "text": one.prepared.text}
 
 
@@ -149,9 +151,11 @@ def _line(one: Classified, lang: str) -> str:
     name = load_taxonomy().name(c.topic, lang) if c.topic else "–"
     if one.prepared.language:
         name += f" ({language_name(one.prepared.language, lang)})"
+    doubt = [say("severity_may_be", lang)] if c.severity_doubt else []
+    flags = join([*([flags_text(c.flags, lang)] if c.flags else []), *doubt], lang)
     text = " ".join(one.prepared.text.split())  # a record is one line, whatever is in it
     return (f"{c.kind}\t{name}{'?' if c.abstained else ''}\t{c.confidence or 0:.2f}\t{c.severity}"
-            f"\t{c.severity_reason or '–'}\t{flags_text(c.flags, lang) or '–'}\t{text}")
+            f"\t{c.severity_reason or '–'}\t{flags or '–'}\t{text}")
 
 
 @click.group(cls=Group)

@@ -71,7 +71,8 @@ def record(found: Any) -> dict[str, Any]:
                         "verdict": top.changes[topic].verdict if top.before_covered else None}
                        for topic, count in sorted(top.counts.items(), key=lambda one: (-one[1], one[0]))],
             "overdue": found.overdue, "oldest": [asdict(one) for one in found.oldest], "due_soon": found.due_soon,
-            "queue": found.queue, "urgent": found.urgent, "stuck": [asdict(one) for one in found.stuck],
+            "queue": found.queue, "urgent": found.urgent, "doubtful": found.doubtful,
+            "stuck": [asdict(one) for one in found.stuck],
             "alerts": found.alerts, "line": [list(one) for one in found.line]}
 
 

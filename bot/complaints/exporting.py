@@ -24,6 +24,7 @@ from bot.store.people import Person
 COLUMNS = ("id", "received_at", "text", "kind", "topic", "topics", "severity", "branch", "channel", "source",
            "corrections", "language", "confidence", "band", "abstained", "severity_reason", "flags",
            "industry", "external_id", "confirmed_by", "created_at", "merged_into", "process", "facts", "needs_look",
+           "severity_doubt",
            "looked_by", "looked_at", "customer", "state", "due_at", "owner", "acknowledged_at", "responded_at", "closed_at",
            "reopened", "cause", "action", "accepts", "satisfaction")
 SHEET_ROWS = 1_000_000    # a sheet ends at 1,048,576
@@ -62,7 +63,7 @@ def _records(store: Store) -> Iterator[dict[str, Any]]:
 
     for row in store.complaints.export():
         row["abstained"] = bool(row["abstained"])
-        row["needs_look"] = bool(row["needs_look"])
+        row["needs_look"], row["severity_doubt"] = bool(row["needs_look"]), bool(row["severity_doubt"])
         row["owner"] = row["owner_id"]
         for column in ("confirmed_by", "looked_by", "owner"):
             row[column] = name(row[column]) if row[column] else None
@@ -134,6 +135,7 @@ def _flat(record: dict[str, Any]) -> list[Any]:
     cells["corrections"] = json.dumps(corrections, ensure_ascii=False) if corrections else ""
     cells["facts"] = json.dumps(record["facts"], ensure_ascii=False) if record["facts"] else ""
     cells["abstained"], cells["needs_look"] = int(record["abstained"]), int(record["needs_look"])
+    cells["severity_doubt"] = int(record["severity_doubt"])
     return ["" if cells[column] is None else cells[column] for column in COLUMNS]
 
 

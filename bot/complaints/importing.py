@@ -40,7 +40,8 @@ class ImportReport:
     ``not_complaints`` counts stored rows of another kind, ``urgent`` those a person must look at at once
     (both None in a dry run, which does not classify and whose ``stored`` is what would be). ``followed`` counts stored
     complaints by the state the file gives them, ``overdue`` those of them that are open and over their due day.
-    ``urgent_waiting`` are all in the store that wait for such a look; ``unused`` are the columns nothing was taken from.
+    ``urgent_waiting`` are all in the store that wait for such a look; ``doubtful``
+    counts stored rows of which a person is asked whether they are severe; ``unused`` are the columns nothing was taken from.
     ``warnings`` are text keys (``transfer_warn_…``) with their parameters.
     """
 
@@ -60,6 +61,7 @@ class ImportReport:
     followed: Mapping[str, int] = field(default_factory=dict)
     overdue: int = 0
     urgent_waiting: int | None = None
+    doubtful: int = 0
     unused: tuple[str, ...] = ()
 
 
@@ -84,7 +86,7 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
     followed = _Followed(settings, today)
     imports = Imports(store.db, store.timezone)
     number = None if dry_run else imports.begin(f"{run.source}#{_digest(table.path)}", person.id)
-    stored = repeated = others = urgent = worked = 0
+    stored = repeated = others = urgent = doubtful = worked = 0
     seen: set[str] = set()
     with Rejects(settings, table) as rejects, reader(model, settings, 0 if dry_run else found.rows) as read:
         def batches() -> Iterator[tuple[_Batch, list[Text]]]:
@@ -100,9 +102,10 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
         for batch, readings in read(batches(), lambda: store.complaints.values_of("branch")):
             new = len(batch.rows)
             if not dry_run:
-                new, other, alarms = _store(store, model, batch.rows, readings, run.source, person, followed)
+                new, other, alarms, doubts = _store(store, model, batch.rows, readings, run.source, person, followed)
                 others += other
                 urgent += alarms
+                doubtful += doubts
             stored += new
             repeated += batch.size - new
             worked += len(batch.rows)
@@ -119,6 +122,7 @@ def import_file(store: Store, model: TopicModel | None, settings: Settings, path
         rejects_path=rejects.path if rejects.count else None, warnings=tuple(run.warnings()),
         seconds=time.monotonic() - began, dry_run=dry_run, reasons=dict(rejects.reasons), followed=dict(followed.states),
         overdue=followed.overdue, urgent_waiting=None if dry_run else Urgent(store.db, store.timezone).count(),
+        doubtful=doubtful,
         unused=tuple(name for name in table.columns if name not in {reason.column for reason in found.columns.reasons}))
 
 
@@ -132,8 +136,8 @@ class _Batch:
 
 
 def _store(store: Store, model: TopicModel, fresh: list[Ready], readings: list[Reading], source: str,
-           person: Person, followed: _Followed) -> tuple[int, int, int]:
-    """Store in one transaction; (stored, of them no complaints, of them to be looked at at once)."""
+           person: Person, followed: _Followed) -> tuple[int, int, int, int]:
+    """Store in one transaction; (stored, of them no complaints, of them to be looked at at once, of them perhaps severe)."""
     records = [record(
         row.text, one.classification, kind=one.classification.kind, received_at=row.received_at,
         fingerprint=row.fingerprint, source=source, branch=row.branch or one.facts.branch, channel=row.channel,
@@ -145,7 +149,8 @@ def _store(store: Store, model: TopicModel, fresh: list[Ready], readings: list[R
         store.cycle.take_over([followed.stands(number, row.state, new, row.closed_at) for number, row, new in stored
                                if row.state and new.kind == "complaint"], person.id)
     return (len(stored), sum(new.kind != "complaint" for _, _, new in stored),
-            sum(new.needs_look and not (row.state == "closed" and new.kind == "complaint") for _, row, new in stored))
+            sum(new.needs_look and not (row.state == "closed" and new.kind == "complaint") for _, row, new in stored),
+            sum(new.severity_doubt and row.state != "closed" for _, row, new in stored))
 
 
 class _Followed:

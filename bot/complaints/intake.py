@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from bot import settings
 from bot.access import allowed, require
-from bot.complaints.cycle import begin
+from bot.complaints.cycle import begin, due_days
 from bot.complaints.fact_words import find_process
 from bot.complaints.facts import Facts, find_facts
 from bot.complaints.places import find_branch
 from bot.complaints.prepare import Prepared, classify, prepare, with_severity
-from bot.complaints.urgent import needs_look
+from bot.complaints.urgent import mark_seen, may_look, needs_look
 from bot.errors import InputError, NotAllowed
 from bot.language.numerals import normalise
 from bot.similar.keeping import kept
@@ -21,9 +22,11 @@ from bot.store import Store
 from bot.store.complaints import NewComplaint
 from bot.store.database import now, writing
 from bot.store.people import Person
+from bot.store.urgent import Urgent
 from bot.topics.classification import COMPLAINT
 from bot.topics.features import LABEL
 from bot.topics.model import Classification, TopicModel
+from bot.topics.severity import SEVERE
 from bot.topics.taxonomy import LANGUAGES, load_taxonomy
 
 BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,3}(?:[)、\uff09]|\.(?!\d)))\s*")
@@ -42,7 +45,8 @@ class Stated:
 @dataclass(frozen=True)
 class Taken:
     """What became of a text: ``number`` is None when nothing was stored (not a complaint, asked first); ``prepared``
-    says what was cut from it, ``urgent`` that a person must look at once."""
+    says what was cut from it, ``urgent`` that a person must look at once, ``doubtful`` that a person is asked whether it
+    is severe."""
 
     number: int | None
     classification: Classification
@@ -52,6 +56,7 @@ class Taken:
     facts: Facts = Facts()
     prepared: Prepared = Prepared("")
     urgent: bool = False
+    doubtful: bool = False
 
 
 def strip_prefix(text: str) -> str:
@@ -102,7 +107,8 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
             begin(store, number, person.id)
     if new:
         store.audit.record(person.id, "complaint.add", f"complaint {number}", severity=classification.severity)
-    return Taken(number, classification, branch, channel, new, facts, prepared, new_record.needs_look)
+    return Taken(number, classification, branch, channel, new, facts, prepared, new_record.needs_look,
+                 new_record.severity_doubt)
 
 
 def record(text: str, c: Classification, *, kind: str, received_at: str, fingerprint: str, source: str,
@@ -119,7 +125,8 @@ def record(text: str, c: Classification, *, kind: str, received_at: str, fingerp
         severity_reason=c.severity_reason, flags=c.flags, source=source, model=c.version,
         runner_up=c.runner_up if is_complaint else None, review=why_review(c, kind),
         facts=facts.to_dict() if facts else {}, process=facts.process if facts else None,
-        customer=customer or (facts.customer if facts else None), needs_look=needs_look(c, kind, text), **more)
+        customer=customer or (facts.customer if facts else None), needs_look=needs_look(c, kind, text),
+        severity_doubt=is_complaint and c.severity_doubt, **more)
 
 
 def why_review(c: Classification, kind: str) -> str | None:
@@ -168,6 +175,33 @@ def set_kind(store: Store, person: Person, number: int, kind: str) -> dict[str, 
         if kind != COMPLAINT:
             store.cycle.stop(number, person.id, kind)
     store.audit.record(person.id, "complaint.correct", f"complaint {number}", was=row["kind"], now=kind)
+    return row
+
+
+def may_say_severity(store: Store, person: Person, number: int) -> dict[str, Any]:
+    """The record, when the person may say how severe it is: who may look at severe ones or correct any, others their own."""
+    row = store.complaints.get(number)
+    return row if may_look(person) else _own_or_any(person, row)
+
+
+def set_severity(store: Store, person: Person, number: int, level: int) -> dict[str, Any]:
+    """Say how severe a complaint is (0-3); the record as it was before. Who may look at severe ones has looked by saying
+    so; raised to 3 by somebody else it waits for such a look. InputError: severity_level, severity_kind."""
+    row = may_say_severity(store, person, number)
+    if level not in range(SEVERE + 1):
+        raise InputError("severity_level")
+    if row["kind"] != COMPLAINT:
+        raise InputError("severity_kind", number=number)
+    severe, first = level == SEVERE, None
+    if severe:
+        received = dt.date.fromisoformat(row["received_at"][:10])
+        first = due_days(received, row["industry"], True, settings.load())[1].isoformat()
+    with writing(store.db):
+        urgent = Urgent(store.db, store.timezone)
+        urgent.say(number, level, person.id, severe=severe, first_at=first)
+        if may_look(person) and urgent.waits(number):
+            mark_seen(store, person, number)
+        store.audit.record(person.id, "complaint.severity", f"complaint {number}", was=row["severity"], now=level)
     return row
 
 

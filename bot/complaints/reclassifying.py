@@ -23,12 +23,14 @@ CHAT = "chat"  # a person put such a record in as a complaint: that much is said
 @dataclass(frozen=True)
 class Reclassified:
     """``read`` records were read, ``changed`` of them got another topic or kind; ``kept`` carry a person's label and
-    were left alone. ``moves`` counts (topic or kind before, after), None for unlabelled."""
+    were left alone; ``urgent`` are to be looked at now, of ``doubtful`` a person is asked whether they are severe. ``moves``
+    counts (topic or kind before, after), None for unlabelled."""
 
     read: int
     changed: int
     kept: int
     urgent: int
+    doubtful: int
     moves: tuple[tuple[str | None, str | None, int], ...]
     seconds: float
 
@@ -41,7 +43,7 @@ def reclassify(store: Store, model: TopicModel, settings: Settings, person: Pers
     began, version = time.monotonic(), str(model.meta["version"])
     total, kept = store.complaints.to_reclassify(None if everything else version)
     moves: Counter[tuple[str | None, str | None]] = Counter()
-    done = urgent = 0
+    done = urgent = doubtful = 0
     with reader(model, settings, total) as read:
         def batches() -> Iterator[tuple[list[dict[str, Any]], list[Text]]]:
             after = 0
@@ -54,6 +56,7 @@ def reclassify(store: Store, model: TopicModel, settings: Settings, person: Pers
             for row, new in store.complaints.relabel(fresh):
                 before, now = _label(row["kind"], row["topic"]), _label(new.kind, new.topic)
                 urgent += new.needs_look and not row["needs_look"]
+                doubtful += new.severity_doubt and not row["severity_doubt"] and row["severity_by"] is None
                 if before != now:
                     moves[before, now] += 1
             done += len(rows)
@@ -61,7 +64,7 @@ def reclassify(store: Store, model: TopicModel, settings: Settings, person: Pers
                 progress(done, total)
     changed = sum(moves.values())
     store.audit.record(person.id, "data.reclassify", version, read=done, changed=changed)
-    return Reclassified(done, changed, kept, urgent, tuple((*pair, n) for pair, n in moves.most_common()),
+    return Reclassified(done, changed, kept, urgent, doubtful, tuple((*pair, n) for pair, n in moves.most_common()),
                         time.monotonic() - began)
 
 

@@ -22,6 +22,8 @@ def report_lines(report: ImportReport, language: str) -> list[str]:
         lines.append(say("transfer_urgent", language, count=report.urgent))
     if report.repeated and (report.urgent_waiting or 0) > (report.urgent or 0):
         lines.append(say("transfer_urgent_all", language, count=report.urgent_waiting))
+    if report.doubtful:
+        lines.append(say("transfer_doubtful", language, count=report.doubtful))
     if report.followed:
         names = in_force().names
         states = [say("transfer_state_count", language, state=names[state][language], count=report.followed[state])

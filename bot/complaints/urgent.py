@@ -49,13 +49,21 @@ def waiting(store: Store, person: Person | None, limit: int = 50, offset: int = 
     return urgent.count(), urgent.waiting(limit, offset)
 
 
+def doubtful(store: Store, person: Person | None, limit: int = 50, offset: int = 0) -> tuple[int, list[dict[str, Any]]]:
+    """(how many may be severe and wait for a person to say so, some of them, the newest first). The same role."""
+    require(person, ACT)
+    urgent = Urgent(store.db, store.timezone)
+    return urgent.count_doubtful(), urgent.doubtful(limit, offset)
+
+
 def may_look(person: Person | None) -> bool:
     return allowed(person, ACT)
 
 
-def count_for(store: Store, person: Person | None) -> int:
-    """How many wait, for a person who may look; 0 for others."""
-    return Urgent(store.db, store.timezone).count() if allowed(person, ACT) else 0
+def count_for(store: Store, person: Person | None) -> tuple[int, int]:
+    """How many wait for a look and how many may be severe, for a person who may look; 0 for others."""
+    urgent = Urgent(store.db, store.timezone)
+    return (urgent.count(), urgent.count_doubtful()) if allowed(person, ACT) else (0, 0)
 
 
 def mark_seen(store: Store, person: Person | None, number: int) -> bool:

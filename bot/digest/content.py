@@ -47,8 +47,9 @@ class Digest:
 
     ``changed`` are the topics whose change against the period before is more than chance. What follows stands as of
     ``today``: ``overdue`` complaints with the oldest few, ``due_soon`` within ``soon`` days, ``queue`` waiting reviews,
-    ``urgent`` severe ones nobody looked at, ``stuck`` projects, ``alerts`` neither dismissed nor settled. ``line`` are
-    (first day, complaints) of the last periods for the chart; ``empty``: nothing was ever recorded.
+    ``urgent`` severe ones nobody looked at, ``doubtful`` those that may be severe, ``stuck`` projects,
+    ``alerts`` neither dismissed nor settled. ``line`` are (first day, complaints) of the last periods for the chart;
+    ``empty``: nothing was ever recorded.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Digest:
     soon: int
     queue: int
     urgent: int
+    doubtful: int
     stuck: tuple[Stuck, ...]
     alerts: int
     line: tuple[tuple[str, int], ...]
@@ -102,9 +104,10 @@ def digest(store: Store, kind: str, today: dt.date, chosen: Settings, period: Pe
     stuck = tuple(Stuck(walk.number, walk.project.title, tuple(found))
                   for walk, found in by_urgency(store, today, chosen.stuck_days, stuck=True))
     recorded = store.complaints.days(Filter())
+    urgent = Urgent(store.db, store.timezone)
     return Digest(kind, period, today, top, changed, store.cycle.count_overdue(day), oldest,
                   store.cycle.count_due(day, (today + chosen.remind_days * DAY).isoformat()), chosen.remind_days,
-                  store.reviews.waiting(), Urgent(store.db, store.timezone).count(), stuck, len(store.alerts.standing()),
+                  store.reviews.waiting(), urgent.count(), urgent.count_doubtful(), stuck, len(store.alerts.standing()),
                   _line(store, kind, period, recorded), recorded is None)
 
 

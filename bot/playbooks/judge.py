@@ -28,7 +28,8 @@ SURE_ONLY = frozenset({"give_complaint", "change_team", "settle_task", "decide_p
 CERTAIN_ONLY = frozenset({"correct_topic", "offer_topics", "confirm_label", "undo", "restore",
                           "store_many", "store_as_one", "leave_for_review", "review_label", "review_topics", "review_not",
                           "review_skip", "review_stop", "affirm", "deny", "greet", "thank", "goodbye", "out_of_scope",
-                          "merge_complaint", "undo_merge", "not_same", "mark_seen", "candidate_act", "technique_act"})
+                          "merge_complaint", "undo_merge", "not_same", "mark_seen", "set_severity", "candidate_act",
+                          "technique_act"})
 SURE = 0.9
 SURE_QUESTION = 0.55
 NEAR = 0.7  # a question this close to a training line of its intent needs no high score of the classifier

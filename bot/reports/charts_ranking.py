@@ -44,9 +44,12 @@ def pareto_chart(pareto: Pareto, labels: Mapping[str, str], title: str, lang: st
                alt.Tooltip("label:N", title=say("chart_count", lang)),
                alt.Tooltip("share:Q", title=say("chart_share", lang), format=".1%"),
                alt.Tooltip("cumulative:Q", title=say("chart_cumulative", lang), format=".1%")]
+    # half a case is none; what is weighed may be anything
+    few = list(range(int(pareto.n) + 1)) if pareto.n <= 4 and all(row.count == int(row.count) for row in rows
+                                                                  ) else alt.Undefined
     count = alt.Y("count:Q", scale=alt.Scale(domain=[0, pareto.n], nice=False),
                   axis=alt.Axis(title=say("chart_count", lang), format=",d" if pareto.n > 4 else "~g",
-                                tickMinStep=1 if pareto.n > 4 else 0, tickCount=6))
+                                tickMinStep=1 if pareto.n > 4 else 0, tickCount=6, values=few))
     share = alt.Y("cumulative:Q", scale=alt.Scale(domain=[0, 1]),
                   axis=alt.Axis(title=say("chart_cumulative", lang), format=".0%", orient="right", grid=False))
     base = alt.Chart(alt.NamedData(name="rows")).encode(x=x)

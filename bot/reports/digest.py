@@ -89,6 +89,8 @@ def _points(found: Digest, lang: str, safe: Callable[[str], str]) -> list[tuple[
     points = []
     if found.urgent:
         points.append((say("digest_urgent", lang, count=found.urgent), True))
+    if found.doubtful:
+        points.append((say("digest_doubtful", lang, count=found.doubtful), True))
     if found.overdue:
         oldest = join([say("digest_late", lang, number=one.number, days=one.days, owner=safe(one.owner or "–"))
                        for one in found.oldest], lang)
@@ -152,7 +154,8 @@ def digest_buttons(found: Digest, person: Person, on: bool, lang: str) -> Button
     """What to look at next, as far as the person may; and to subscribe, or end it."""
     span = {"start": found.period.start.isoformat(), "end": found.period.end.isoformat()}
     wanted = (("overdue_cases", found.overdue, "cycle.all", {}), ("review_queue", found.queue, "review.work", {}),
-              ("show_urgent", found.urgent, "urgent.look", {}), ("stuck_projects", len(found.stuck), "project.read", {}),
+              ("show_urgent", found.urgent + found.doubtful, "urgent.look", {}),
+              ("stuck_projects", len(found.stuck), "project.read", {}),
               ("ask_top_topics", found.top.n, "top.ask", span), ("show_alerts", found.alerts, "alert.work", {}))
     made = [button(say(f"intent_{intent}", lang), intent, **arguments) for intent, count, act, arguments in wanted
             if count and allowed(person, act)]

@@ -1,4 +1,4 @@
-"""The urgent records as Markdown."""
+"""The urgent records, and those that may be, as Markdown."""
 from __future__ import annotations
 
 from typing import Any
@@ -12,12 +12,19 @@ LONGEST = 160
 
 def urgent_text(rows: list[dict[str, Any]], total: int, taxonomy: Taxonomy, lang: str) -> str:
     """``rows`` of ``total`` that wait, the oldest first, each with the words that made it urgent."""
-    lines = [say("urgent_head", lang, count=total, shown=len(rows)), ""]
-    for row in rows:
-        words = " ".join(row["text"].split())
-        lines.append(say(
-            "urgent_row", lang, number=row["id"], day=row["received_at"][:16], branch=row["branch"] or "–",
-            topic=taxonomy.name(row["topic"], lang) if row["topic"] else say("topic_unlabelled", lang),
-            reason=plain(row["severity_reason"] or "–"),
-            text=plain(words if len(words) <= LONGEST else words[: LONGEST - 1] + "…")))
-    return "\n".join(lines)
+    head = say("urgent_head", lang, count=total, shown=len(rows))
+    return "\n".join([head, "", *(say("urgent_row", lang, reason=plain(row["severity_reason"] or "–"),
+                                      **_cells(row, taxonomy, lang)) for row in rows)])
+
+
+def doubtful_text(rows: list[dict[str, Any]], total: int, taxonomy: Taxonomy, lang: str) -> str:
+    """``rows`` of ``total`` that may be severe, the newest first."""
+    head = say("doubtful_head", lang, count=total, shown=len(rows))
+    return "\n".join([head, "", *(say("doubtful_row", lang, **_cells(row, taxonomy, lang)) for row in rows)])
+
+
+def _cells(row: dict[str, Any], taxonomy: Taxonomy, lang: str) -> dict[str, object]:
+    words = " ".join(row["text"].split())
+    return {"number": row["id"], "day": row["received_at"][:16], "branch": row["branch"] or "–",
+            "topic": taxonomy.name(row["topic"], lang) if row["topic"] else say("topic_unlabelled", lang),
+            "text": plain(words if len(words) <= LONGEST else words[: LONGEST - 1] + "…")}

@@ -61,14 +61,14 @@ class Complaints:
         cursor = self.db.conn.execute(
             "insert into complaints (received_at, branch, channel, industry, text, language, kind, topic,"
             " confidence, band, abstained, severity, severity_reason, flags, source, external_id, fingerprint, model,"
-            " created_by, created_at, facts, process, needs_look, customer, runner_up, runner_up_confidence, review)"
-            " values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+            " created_by, created_at, facts, process, needs_look, customer, runner_up, runner_up_confidence, review,"
+            " severity_doubt) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
             " on conflict (fingerprint) do nothing",
             [new.received_at, new.branch, new.channel, new.industry, new.text, new.language, new.kind, new.topic,
              new.confidence, new.band, int(new.abstained), new.severity, new.severity_reason,
              json.dumps(list(new.flags)), new.source, new.external_id, new.fingerprint, new.model, person_id, stamp,
              json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process, int(new.needs_look),
-             new.customer, *(new.runner_up or (None, None)), new.review])
+             new.customer, *(new.runner_up or (None, None)), new.review, int(new.severity_doubt)])
         if cursor.rowcount:
             return cursor.lastrowid, True
         found = self.db.conn.execute("select id from complaints where fingerprint = ?", [new.fingerprint]).fetchone()
@@ -129,7 +129,7 @@ class Complaints:
 
     def relabel(self, fresh: Iterable[tuple[dict[str, Any], NewComplaint]]) -> Iterator[tuple[dict[str, Any], NewComplaint]]:
         """Give records new labels in one transaction; yields those that nobody labelled meanwhile. What has to be
-        looked at stays so."""
+        looked at stays so, and so does how severe a person said it is."""
         done = []
         with writing(self.db):
             execute = self.db.conn.execute
@@ -137,14 +137,17 @@ class Complaints:
                 number = row["id"]
                 cursor = execute(
                     "update complaints set language = ?, kind = ?, topic = ?, confidence = ?, band = ?, abstained = ?,"
-                    " severity = ?, severity_reason = ?, flags = ?, model = ?, runner_up = ?, runner_up_confidence = ?,"
-                    " review = ?, facts = ?, process = ?, needs_look = max(needs_look, ?),"
+                    " severity = case when severity_by is null then ? else severity end,"
+                    " severity_reason = case when severity_by is null then ? else severity_reason end,"
+                    " severity_doubt = severity_by is null and ?, needs_look = max(needs_look, severity_by is null and ?),"
+                    " flags = ?, model = ?, runner_up = ?, runner_up_confidence = ?, review = ?, facts = ?, process = ?,"
                     " customer = coalesce(customer, ?)"
                     f" where id = ? and undone_at is null and {_UNSAID}",
                     [new.language, new.kind, new.topic, new.confidence, new.band, int(new.abstained), new.severity,
-                     new.severity_reason, json.dumps(list(new.flags)), new.model, *(new.runner_up or (None, None)),
-                     new.review, json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process,
-                     int(new.needs_look), new.customer, number])
+                     new.severity_reason, int(new.severity_doubt), int(new.needs_look), json.dumps(list(new.flags)),
+                     new.model, *(new.runner_up or (None, None)), new.review,
+                     json.dumps(dict(new.facts), ensure_ascii=False) if new.facts else None, new.process,
+                     new.customer, number])
                 if not cursor.rowcount:
                     continue
                 execute("delete from complaint_topics where complaint_id = ?", [number])

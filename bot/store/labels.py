@@ -52,6 +52,12 @@ class Labels:
             " order by c.id, s.at, s.place, s.id")
         return [Statement(*row) for row in rows]
 
+    def severities(self) -> list[tuple[str, str, int]]:
+        """(text, language, 0-3) of the complaints of which a person said how severe they are, in order of their numbers."""
+        return self.db.conn.execute(
+            "select text, language, severity from complaints where severity_by is not null and undone_at is null"
+            " and kind = 'complaint' order by id").fetchall()
+
     def waiting(self, since: str) -> int:
         """Complaints corrected after ``since`` (a moment as stored; "" for ever) and not undone."""
         return self.db.conn.execute(

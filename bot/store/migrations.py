@@ -14,6 +14,7 @@ from bot.store import migrations_exposures as exposures
 from bot.store import migrations_first as first
 from bot.store import migrations_people as people
 from bot.store import migrations_rollups as rollups
+from bot.store import migrations_severity as severity
 from bot.store import migrations_studies as studies
 from bot.store import migrations_weights as weights
 
@@ -41,5 +42,6 @@ for change in (
     rollups.m022_followed_and_waiting,
     rollups.m023_hours,
     rollups.m024_topic_in_place,
+    severity.m025_severity_said,
 ):
     migrations()(change)

@@ -40,6 +40,7 @@ class NewComplaint:
     facts: Mapping[str, Any] = field(default_factory=dict)
     process: str | None = None
     needs_look: bool = False
+    severity_doubt: bool = False  # a person is asked whether it is severe
     customer: str | None = None  # the kind of customer, never a person (bot/language/customers.py)
 
 

@@ -1,4 +1,4 @@
-"""Records that a person must look at once, and who looked."""
+"""Records that a person must look at once, and who looked; how severe people say a complaint is."""
 from __future__ import annotations
 
 from typing import Any
@@ -10,10 +10,13 @@ from bot.store.database import now, writing
 
 # the partial index holds the first three; what was closed elsewhere before it came here is over
 WAITING = "needs_look = 1 and looked_at is null and undone_at is null and state is not 'closed'"
+# of these a person is asked whether they are severe
+DOUBTFUL = "severity_doubt = 1 and undone_at is null and state is not 'closed'"
 
 
 class Urgent:
-    """The records marked ``needs_look`` until somebody has looked."""
+    """The records marked ``needs_look`` until somebody has looked, and those marked ``severity_doubt`` until somebody has
+    said how severe they are."""
 
     def __init__(self, db: Database, timezone: str) -> None:
         self.db, self.timezone = db, timezone
@@ -26,6 +29,27 @@ class Urgent:
         """The records that wait, the oldest first: it has waited longest."""
         return list(self.db.query(
             f"select * from complaints where {WAITING} order by received_at, id limit ? offset ?", [limit, offset]))
+
+    def count_doubtful(self) -> int:
+        """How many may be severe and wait for a person to say so."""
+        return self.db.conn.execute(f"select count(*) from complaints where {DOUBTFUL}").fetchone()[0]
+
+    def doubtful(self, limit: int = 50, offset: int = 0) -> list[dict[str, Any]]:
+        """The records that may be severe, the newest first: the older ones have been read by somebody else."""
+        return list(self.db.query(
+            f"select * from complaints where {DOUBTFUL} order by received_at desc, id desc limit ? offset ?",
+            [limit, offset]))
+
+    def say(self, number: int, level: int, person_id: int, *, severe: bool, first_at: str | None = None) -> None:
+        """A person says how severe a complaint is; the words that spoke for another level go. ``severe``: it must be
+        looked at now, and ``first_at`` is the day by which the customer hears of us, if that was later."""
+        with writing(self.db):
+            self.db.conn.execute(
+                "update complaints set severity_reason = case when severity = :level then severity_reason else '' end,"
+                " severity = :level, severity_by = :person, severity_doubt = 0, needs_look = max(needs_look, :severe),"
+                " ack_due_at = case when acknowledged_at is null and :first < ack_due_at then :first else ack_due_at end"
+                " where id = :number",
+                {"level": level, "person": person_id, "severe": int(severe), "first": first_at, "number": number})
 
     def waiting_since(self, day: str) -> list[dict[str, Any]]:
         """The records that wait and were received from ``day`` on, the oldest first."""

@@ -16,7 +16,7 @@ class Classification:
     ``topic`` and ``topics`` (primary first, then at most two secondaries, each with its confidence) are empty
     unless ``kind`` is "complaint". ``abstained`` means: ask one question before relying on ``topic``;
     ``runner_up`` is the topic to ask about. ``severity_reason`` holds the words of the text that decided
-    ``severity``, separated by " / ".
+    ``severity``, separated by " / ". ``severity_doubt``: no word of the text is severe, its meaning may be.
     """
 
     kind: str
@@ -32,3 +32,4 @@ class Classification:
     language: str = "zh"
     runner_up: tuple[str, float] | None = None
     version: str = ""
+    severity_doubt: bool = False

@@ -22,7 +22,7 @@ _loaded: dict[Path, tuple[int, TopicModel]] = {}
 _lock = threading.Lock()
 # what a model and the report in it are made from, beside the example texts
 SOURCES = ("features.py", "heads.py", "pipeline.py", "training.py", "calibration.py", "decide.py", "classification.py",
-           "examples.py", "taxonomy.py", "learning.py", "polarity.py", "vectors.py", "report.py", "scores.py")
+           "examples.py", "taxonomy.py", "learning.py", "polarity.py", "vectors.py", "report.py", "scores.py", "doubt.py")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,8 @@ NONE = "none"  # data/kinds/none.yml: greetings, noise, other people's business;
 @dataclass(frozen=True)
 class Example:
     """One text. ``topic`` is None unless ``kind`` is "complaint"; a ``phrase`` is trained on but never
-    scored. It counts as ``weight`` examples. ``everyday``: as customers write, not made to stand at a boundary."""
+    scored. It counts as ``weight`` examples. ``everyday``: as customers write, not made to stand at a boundary;
+    ``judged``: a person said how severe it is, and it teaches nothing else."""
 
     text: str
     language: str
@@ -36,6 +37,7 @@ class Example:
     phrase: bool = False
     weight: float = 1.0
     everyday: bool = False
+    judged: bool = False
 
 
 def _read(path: Path) -> dict[str, Any]:

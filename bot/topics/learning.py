@@ -38,16 +38,20 @@ class HumanLabel:
 
 @dataclass(frozen=True)
 class Collected:
-    """Labels in order of their complaints; the numbers of those left out, and why."""
+    """Labels in order of their complaints; the numbers of those left out, and why; (text, language, 0-3) where a person
+    said how severe it is."""
 
     labels: tuple[HumanLabel, ...] = ()
     contradicted: tuple[int, ...] = ()  # two people, or two records of one text, say different things
     outdated: tuple[int, ...] = ()  # the topic is no longer there, and nothing says which one it is today
+    severities: tuple[tuple[str, str, int], ...] = ()
 
     def training(self) -> list[Example]:
         """Examples to train on, each with its weight; never one that judges."""
-        return [Example(label.text, label.language, label.kind, label.topic, phrase=True, weight=HUMAN_WEIGHT)
-                for label in self.labels if not label.held_out]
+        return [*(Example(label.text, label.language, label.kind, label.topic, phrase=True, weight=HUMAN_WEIGHT)
+                  for label in self.labels if not label.held_out),
+                *(Example(text, language, "", severity=level, phrase=True, weight=HUMAN_WEIGHT, judged=True)
+                  for text, language, level in self.severities)]
 
     def judging(self, written: Iterable[Example]) -> list[HumanLabel]:
         """The held-out labels with a topic, without those whose text is among the ``written`` examples."""
@@ -97,7 +101,9 @@ def collect(labels: Labels, taxonomy: Taxonomy) -> Collected:
             kind = COMPLAINT if topic else one.kind
             language = one.language if one.language in LANGUAGES else "zh"
             found.append(HumanLabel(numbers, one.text, language, kind, topic, is_held_out(one.text)))
-    return Collected(tuple(found), tuple(sorted(contradicted)), tuple(sorted(outdated)))
+    return Collected(tuple(found), tuple(sorted(contradicted)), tuple(sorted(outdated)),
+                     tuple((text, language if language in LANGUAGES else "zh", level)
+                           for text, language, level in labels.severities()))
 
 
 def _label(one: Statement, topic: str | None) -> tuple[str, str | None]:

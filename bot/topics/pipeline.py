@@ -29,15 +29,17 @@ from bot.language.encoder import Encoder, get_encoder
 from bot.language.tokens import tokens
 from bot.topics.classification import COMPLAINT, Classification
 from bot.topics.decide import Thresholds, decide_kind, decide_topics
+from bot.topics.doubt import DoubtHead
 from bot.topics.features import Grams, NgramTable, clauses, normalise
 from bot.topics.harm import DONE, HIDE_HARM, harm_told
 from bot.topics.heads import Head
 from bot.topics.present import present
-from bot.topics.severity import assess
+from bot.topics.severity import SEVERE, assess
 from bot.topics.taxonomy import Taxonomy, load_taxonomy
 
 PIECES, TEXT = "gaishan_pieces", "gaishan_text"
-NAMES = (PIECES, "gaishan_kind", "gaishan_topics", "gaishan_severity")
+SEVERITY = "gaishan_severity"
+NAMES = (PIECES, "gaishan_kind", "gaishan_topics", SEVERITY)
 HEADS = ("gaishan_kind", "gaishan_topics")
 if not Doc.has_extension("gaishan"):
     Doc.set_extension("gaishan", default=None)
@@ -242,9 +244,31 @@ class TopicsComponent(_HeadComponent):
 
 
 class SeverityComponent:
-    """Severity and flags of a complaint by words; drops what the other components left on the doc."""
+    """Severity and flags of a complaint by words, and whether it may be severe where no word says so; drops what the
+    other components left on the doc."""
+
+    head: DoubtHead | None = None
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
 
     def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 64) -> Iterator[Doc]:
+        for docs in minibatch(stream, batch_size):
+            docs = list(docs)
+            for doc in docs:
+                self._by_words(doc)
+            if self.head:
+                self._doubt(self.head, [doc for doc in docs if doc._.gaishan.kind == COMPLAINT
+                                        and doc._.gaishan.severity < SEVERE and doc.user_data[PIECES].texts])
+            for doc in docs:
+                doc.user_data.pop(PIECES, None)
+                doc.user_data.pop("gaishan_complains", None)
+            yield from docs
+
+    def _by_words(self, doc: Doc) -> None:
         answer: Classification = doc._.gaishan
         if answer.kind == COMPLAINT:
             severity = assess(text_of(doc), answer.topic)
@@ -254,9 +278,24 @@ class SeverityComponent:
                 flags=severity.flags,
                 severity_reason=" / ".join(severity.reason_words),
             )
-        doc.user_data.pop(PIECES, None)
-        doc.user_data.pop("gaishan_complains", None)
-        return doc
+
+    def _doubt(self, head: DoubtHead, docs: list[Doc]) -> None:
+        by_words = head.by_words([doc.user_data[PIECES].grams[0] for doc in docs])
+        near = np.flatnonzero(by_words >= head.gate)
+        pieces = [docs[place].user_data[PIECES] for place in near]
+        self.nlp.get_pipe(PIECES).encode(pieces)
+        if pieces:
+            both = head.with_vectors(by_words[near], np.stack([one.vector for one in pieces]))
+            for place in near[both >= head.threshold]:
+                docs[place]._.gaishan = replace(docs[place]._.gaishan, severity_doubt=True)
+
+    def to_disk(self, path: Path, **_: Any) -> None:
+        if self.head:
+            self.head.save(Path(path))
+
+    def from_disk(self, path: Path, **_: Any) -> "SeverityComponent":
+        self.head = DoubtHead.load(Path(path))
+        return self
 
 
 @Language.factory(PIECES, default_config={"encoder": "use"})
@@ -274,9 +313,9 @@ def make_topics(nlp: Language, name: str) -> TopicsComponent:
     return TopicsComponent(nlp)
 
 
-@Language.factory("gaishan_severity", assigns=["doc._.gaishan"])
+@Language.factory(SEVERITY, assigns=["doc._.gaishan"])
 def make_severity(nlp: Language, name: str) -> SeverityComponent:
-    return SeverityComponent()
+    return SeverityComponent(nlp)
 
 
 def blank(encoder: str) -> Language:

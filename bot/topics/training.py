@@ -22,13 +22,15 @@ from bot.language.encoder import Encoder
 from bot.topics import calibration
 from bot.topics.classification import COMPLAINT
 from bot.topics.decide import Thresholds, decide_kind, decide_topics
+from bot.topics.doubt import DoubtHead, fit_doubt
 from bot.topics.examples import Example, fingerprint
 from bot.topics.features import NgramTable, clauses, count, fit_table, normalise
 from bot.topics.folders import replace_folder
 from bot.topics.heads import Head, fit_head, sharpen
-from bot.topics.pipeline import PIECES, blank
+from bot.topics.pipeline import PIECES, SEVERITY, blank
 from bot.topics.report import Report, numbers_of
-from bot.topics.taxonomy import OTHER, Taxonomy, load_taxonomy
+from bot.topics.severity import SEVERE, assess
+from bot.topics.taxonomy import LANGUAGES, OTHER, Taxonomy, load_taxonomy
 from bot.topics.vectors import encode_kept
 
 FOLDS = 3
@@ -44,7 +46,8 @@ FALSE_GRIPES = 0.05  # of praise, questions and suggestions, so many may become 
 @dataclass
 class _Corpus:
     """Examples with everything that is computed once; example i owns the pieces starts[i]:ends[i], the first of
-    them its whole text, which alone has a vector: vectors[i]."""
+    them its whole text, which alone has a vector: vectors[i]. ``by_words``: severe by a listed word; ``severe``: by that
+    or by its label."""
 
     examples: list[Example]
     pieces: list[str]
@@ -52,6 +55,8 @@ class _Corpus:
     starts: np.ndarray
     ends: np.ndarray
     vectors: np.ndarray
+    by_words: np.ndarray
+    severe: np.ndarray
 
     def wholes(self, rows: np.ndarray) -> np.ndarray:
         return self.starts[rows]
@@ -68,11 +73,13 @@ def _corpus(examples: Sequence[Example], encoder: Encoder, kept_vectors: Path | 
         pieces += [whole, *(() if example.phrase else clauses(whole))]
     vectors = encode_kept([pieces[at] for at in starts], encoder, kept_vectors)
     counts = [Counter({sys.intern(gram): number for gram, number in count(piece).items()}) for piece in pieces]
-    return _Corpus(kept, pieces, counts, np.array(starts), np.array([*starts[1:], len(pieces)]), vectors)
+    by_words = np.array([e.kind == COMPLAINT and assess(e.text, e.topic).level == SEVERE for e in kept])
+    return _Corpus(kept, pieces, counts, np.array(starts), np.array([*starts[1:], len(pieces)]), vectors, by_words,
+                   by_words | np.array([e.severity == SEVERE for e in kept]))
 
 
-def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head]:
-    """The n-gram table, the kind head and the topic head from ``rows``."""
+def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head, DoubtHead]:
+    """The n-gram table and the heads of kind, topic and doubt from ``rows``."""
     counted = [corpus.counts[i] for i in corpus.wholes(rows)]
     table = fit_table(counted)
     matrix = table.matrix(counted)
@@ -92,17 +99,24 @@ def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head]:
     kinds = [(i, e.kind, e.weight * KIND_WEIGHTS.get(e.kind, 1.0)) for i, e in enumerate(examples) if e.kind]
     topics = [(i, e.topic, e.weight) for i, e in enumerate(examples) if e.topic]
     topics += [(i, code, e.weight * ALSO_WEIGHT) for i, e in enumerate(examples) for code in e.also if e.topic]
-    return table, head(kinds, matrix, False), head(topics, table.unmarked(matrix), True)
+    unmarked = table.unmarked(matrix)
+    judged = np.array([i for i, e in enumerate(examples) if e.judged or e.kind == COMPLAINT and not e.phrase])
+    doubt = fit_doubt(vectors[judged], sparse.csr_matrix(unmarked[judged]), corpus.severe[rows[judged]],
+                      np.array([examples[i].weight for i in judged]))
+    return table, head(kinds, matrix, False), head(topics, unmarked, True), doubt
 
 
 @dataclass
 class _Validated:
-    """Cross-validated raw probabilities: of every piece by its words, of every whole text by both heads."""
+    """Cross-validated raw probabilities: of every piece by its words, of every whole text by both heads; log-odds of
+    severity of every whole text, by its words and with its vector."""
 
     kind_words: np.ndarray
     topic_words: np.ndarray
     kind: np.ndarray
     topic: np.ndarray
+    doubt_words: np.ndarray
+    doubt: np.ndarray
     kind_classes: tuple[str, ...]
     topic_classes: tuple[str, ...]
 
@@ -119,12 +133,13 @@ def _cross_validate(corpus: _Corpus) -> _Validated:
         raise SetupError("examples_too_few", needed=FOLDS)
     out: _Validated | None = None
     for train_at, test_at in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(strata, strata):
-        table, kind, topic = _fit(corpus, np.concatenate([scored[train_at], phrases]))
+        table, kind, topic, doubt = _fit(corpus, np.concatenate([scored[train_at], phrases]))
         if out is None:
             sizes = len(kind.classes), len(topic.classes)
             out = _Validated(
                 *(np.zeros((len(corpus.pieces), size)) for size in sizes),
                 *(np.zeros((len(corpus.examples), size)) for size in sizes),
+                *(np.zeros(len(corpus.examples)) for _ in range(2)),
                 kind.classes,
                 topic.classes,
             )
@@ -135,6 +150,8 @@ def _cross_validate(corpus: _Corpus) -> _Validated:
         wholes = [table.weigh(corpus.counts[i]) for i in corpus.starts[tested]]
         out.kind[tested] = kind.probabilities(corpus.vectors[tested], wholes)
         out.topic[tested] = topic.probabilities(corpus.vectors[tested], wholes)
+        out.doubt_words[tested] = doubt.by_words(wholes)
+        out.doubt[tested] = doubt.with_vectors(out.doubt_words[tested], corpus.vectors[tested])
     assert out is not None
     return out
 
@@ -248,6 +265,24 @@ def _calibrate(
     return kind, topic, sure, numbers_of(corpus.examples, kinds, complaints, answers(thresholds))
 
 
+def _limit(corpus: _Corpus, seen: _Validated, doubt: DoubtHead) -> tuple[DoubtHead, dict[str, Any]]:
+    """The limits of the net below the words, and what it finds: of the complaints no word calls severe, ``asked`` is
+    the share of everyday harmless ones, ``found`` that of the ``n`` severe ones."""
+    unsaid = np.array([e.kind == COMPLAINT and not e.phrase for e in corpus.examples]) & ~corpus.by_words
+    everyday = np.zeros(len(unsaid), dtype=bool)
+    everyday[_scored(corpus.examples)] = True
+    harmless, severe = unsaid & everyday & ~corpus.severe, unsaid & corpus.severe
+    doubt = doubt.with_limits(seen.doubt_words[unsaid], seen.doubt[unsaid], harmless[unsaid])
+    asked = (seen.doubt_words >= doubt.gate) & (seen.doubt >= doubt.threshold)
+    return doubt, {"n": int(severe.sum()), **{
+        f"found {lang}": _share(asked[severe & [e.language == lang for e in corpus.examples]]) for lang in LANGUAGES},
+        "asked": _share(asked[harmless])}
+
+
+def _share(found: np.ndarray) -> float | None:
+    return float(found.mean()) if len(found) else None
+
+
 def train(
     examples: Sequence[Example], out_dir: Path | str, encoder: Encoder, taxonomy: Taxonomy | None = None,
     kept_vectors: Path | None = None,
@@ -263,11 +298,13 @@ def train(
     taxonomy = taxonomy or load_taxonomy()
     corpus = _corpus(examples, encoder, kept_vectors)
     seen = _cross_validate(corpus)
-    table, kind, topic = _fit(corpus, np.arange(len(corpus.examples)))
+    table, kind, topic, doubt = _fit(corpus, np.arange(len(corpus.examples)))
     kind, topic, thresholds, numbers = _calibrate(corpus, seen, kind, topic, taxonomy)
+    doubt, numbers["doubt"] = _limit(corpus, seen, doubt)
     version = fingerprint(corpus.examples, encoder.name, repr(taxonomy.rules))
     nlp = blank(encoder.name)
     nlp.get_pipe(PIECES).table = table
+    nlp.get_pipe(SEVERITY).head = doubt
     for name, head, about in (("gaishan_kind", kind, "kind"), ("gaishan_topics", topic, "topic")):
         component = nlp.get_pipe(name)
         component.head, component.thresholds, component.version = head, thresholds[about], version

@@ -47,13 +47,13 @@ def test_waiting_records_come_oldest_first_until_somebody_looked(store):
     total, rows = urgent.waiting(store, boss)
     assert total == 3 and [row["received_at"][9] for row in rows] == ["1", "2", "3"]
     assert urgent.mark_seen(store, boss, rows[0]["id"]) and not urgent.mark_seen(store, boss, rows[0]["id"])
-    assert urgent.count_for(store, boss) == 2
+    assert urgent.count_for(store, boss) == (2, 0)
     entry = store.audit.recent(1)[0]
     assert (entry["action"], entry["person_id"]) == ("complaint.looked", boss.id)
     seen = store.complaints.get(rows[0]["id"])
     assert seen["looked_by"] == boss.id and seen["looked_at"]
     store.complaints.undo(rows[1]["id"])
-    assert urgent.count_for(store, boss) == 1
+    assert urgent.count_for(store, boss) == (1, 0)
     with pytest.raises(NotFound, match="complaint_unknown"):
         urgent.mark_seen(store, boss, 999)
     assert not urgent.mark_seen(store, boss, 4)
@@ -63,7 +63,7 @@ def test_waiting_records_come_oldest_first_until_somebody_looked(store):
 def test_who_may_look(store, role, may):
     store.complaints.add(new("1"), None)
     someone = person(store, role)
-    assert urgent.count_for(store, someone) == int(may)
+    assert urgent.count_for(store, someone) == (int(may), 0)
     if may:
         assert urgent.mark_seen(store, someone, 1)
     else:
@@ -126,7 +126,7 @@ def test_import_says_how_many_need_a_look(store, tmp_path, topic_model):
     path.write_text("text,date\n我妈在大厅滑倒了送去医院缝了三针,2026-03-01\n柜台排队等了四十分钟,2026-03-02\n"
                     "热水器漏电把我电了一下,2026-03-03\n", "utf-8")
     report = import_file(store, topic_model, load(), path, person(store, "admin"))
-    assert report.urgent == 2 == urgent.count_for(store, person(store, "supervisor"))
+    assert (report.urgent, report.doubtful) == (2, 0) == urgent.count_for(store, person(store, "supervisor"))
     for lang, words in (("zh", "有 2 条要紧"), ("en", "2 are urgent")):
         assert any(words in line for line in report_lines(report, lang))
     row = store.complaints.get(2)

@@ -101,6 +101,14 @@ def test_confirm(bot: Bot, lang: str) -> None:
     assert bot.complaints()[0]["confirmed_by"] == chat.person.id
 
 
+def test_a_yes_is_about_the_label_only_just_after_it(bot: Bot, lang: str) -> None:
+    yes, term = {"zh": ("好的", "什么是严重度"), "en": ("ok", "what is severity?")}[lang]
+    bot.talk("staff", lang).verify([
+        (COMPLAINT[lang], ["complaint_stored"]), (term, ["!label_confirmed"]), (yes, ["affirm_what", "!label_confirmed"]),
+        ('/confirm_label{"number": 1}', ["label_confirmed"])])
+    bot.talk("staff", lang).verify([(COMPLAINT[lang] + "!", ["complaint_stored"]), (yes, ["label_confirmed"])])
+
+
 def test_runner_up(bot: Bot, lang: str) -> None:
     chat = bot.talk("staff", lang).verify([(COMPLAINT[lang], []), (">/correct_topic", ["label_corrected"])])
     [row] = bot.complaints()

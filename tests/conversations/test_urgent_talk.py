@@ -7,6 +7,9 @@ from bot.language.texts import say
 from tests.conversations.bot_for_tests import PEOPLE, Bot, button, ids
 
 SEVERE = {"zh": "我妈在大厅地上滑倒，送去医院缝了三针", "en": "My mother slipped on your wet floor and needed six stitches in hospital"}
+# harm without one listed word
+DOUBT = {"zh": "按摩店师傅一使劲，我脖子到现在转不过来，左手发麻端不住杯子",
+         "en": "The masseur pulled and I still cannot turn my neck, my left hand has gone numb"}
 PREFIX = {"zh": "投诉：", "en": "complaint: "}
 FACTS = {"zh": "昨天在滨江路支行排队等了七十分钟，还多扣了350元，要求退款",
          "en": "Yesterday I waited 70 minutes in the queue at the Riverside branch and was charged 350 yuan, I want a refund"}
@@ -21,9 +24,49 @@ def test_the_card_says_at_once_who_must_look(bot: Bot, lang: str) -> None:
     assert (row["severity"], row["needs_look"], row["looked_at"]) == (3, True, None)
 
 
+def test_what_may_be_severe_is_asked_and_staff_may_say_so(bot: Bot, lang: str) -> None:
+    chat = bot.talk("staff", lang).verify([
+        (PREFIX[lang] + DOUBT[lang], ["complaint_stored", "severity_doubt", "!urgent_tell", button('/set_severity{"number": 1, "severity": 1}')]),
+        ('/set_severity{"number": 1, "severity": 3}', ["severity_said", "urgent_tell"])])
+    [row] = bot.complaints()
+    assert (row["severity"], row["severity_by"], row["severity_doubt"], row["needs_look"], row["looked_at"]) == (
+        3, chat.person.id, 0, 1, None)
+
+
+@pytest.mark.parametrize("words", [
+    {"zh": "不严重", "en": "not severe"}, {"zh": "严重程度改成1", "en": "set the severity to 1"},
+    {"zh": "投诉1不严重", "en": "complaint 1 is not serious"}])
+def test_a_supervisor_judges_what_may_be_severe_in_words(bot: Bot, lang: str, words: dict[str, str]) -> None:
+    bot.talk("staff", lang).verify([(PREFIX[lang] + DOUBT[lang], ["severity_doubt"])])
+    hello = {"zh": "你好", "en": "hello"}[lang]
+    bot.talk("supervisor", lang).verify([
+        (hello, ["doubtful_greet", "!urgent_greet", button("/show_urgent")]),
+        (ASK[lang][0], ["doubtful_head", "!urgent_head", button('/set_severity{"number": 1, "severity": 3}')]),
+        (words[lang], ["severity_said_same"]), (ASK[lang][0], ["urgent_none"])])
+    [row] = bot.complaints()
+    assert (row["severity"], row["severity_doubt"], row["needs_look"]) == (1, 0, 0)
+
+
+def test_any_severity_can_be_corrected(bot: Bot, lang: str) -> None:
+    bot.talk("supervisor", lang).verify([
+        (PREFIX[lang] + SEVERE[lang], ["urgent_tell"]),
+        ({"zh": "改这条的严重程度", "en": "I want to correct how severe this complaint is"}[lang],
+         ["choose_severity", button('/set_severity{"number": 1, "severity": 0}')]),
+        ('/set_severity{"number": 1, "severity": 2}', ["severity_said"]), (ASK[lang][0], ["urgent_none"]),
+        ('/set_severity{"number": 1, "severity": 9}', ["error_severity_level"])])
+    assert bot.complaints()[0]["severity"] == 2
+
+
+def test_another_persons_complaint_is_not_staffs_to_judge(bot: Bot, lang: str) -> None:
+    bot.talk("supervisor", lang).verify([(PREFIX[lang] + DOUBT[lang], ["severity_doubt"])])
+    for said in ('/set_severity{"number": 1, "severity": 1}', '/set_severity{"number": 1}'):
+        bot.talk("staff", lang).verify([(said, ["error_not_own_complaint"])])
+    assert bot.complaints()[0]["severity_doubt"] == 1
+
+
 def test_an_ordinary_complaint_rings_no_bell(bot: Bot, lang: str) -> None:
     text = {"zh": "柜员态度特别恶劣，我问了两句就翻白眼", "en": "the teller rolled her eyes at me"}[lang]
-    bot.talk("staff", lang).verify([(text, ["complaint_stored", "!urgent_tell"])])
+    bot.talk("staff", lang).verify([(text, ["complaint_stored", "!urgent_tell", "!severity_doubt"])])
 
 
 @pytest.mark.parametrize("words", [0, 1])
