@@ -50,7 +50,7 @@ def contradicted(texts: Sequence[str], labels: Sequence[str], settings: Settings
         train = np.setdiff1d(np.arange(len(pieces)), judged)
         table = fit_table([counts[at] for at in train])
         head = fit_head(vectors[train], table.unmarked(table.matrix([counts[at] for at in train])), topics[train],
-                        np.ones(len(train)), voting=True)
+                        np.ones(len(train)))
         head = head.with_temperatures(meta["temperatures"]["topic"], 1.0)
         chances = head.calibrated(head.probabilities(vectors[judged], [table.weigh(counts[at]) for at in judged]))
         for at, row in zip(judged, chances):

@@ -21,7 +21,7 @@ PRAISE = "praise"
 CLAUSE_SHARE = 0.35  # how much the clauses say beside the whole text; neutral on short texts, helps long ones
 LIKELY_GRIPE = 0.5  # the chance from which bad words decide about a clause
 # The chance of the whole text below which no clause makes it a complaint ("the room, if plain, was a joy").
-LEAST_COMPLAINT = 0.15
+LEAST_COMPLAINT = 0.05
 TURNED_GRIPE = 0.9  # the chance from which a clause counts that stands after a "but"
 BARELY_COMPLAINT = 0.55  # up to here good words without a bad one still make it praise
 PROMOTION_SHARE = 0.6  # of the leader's chance, for a promoted topic: precedence settles near ties only

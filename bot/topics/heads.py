@@ -2,9 +2,10 @@
 
 The n-grams carry the words of the trade, the vectors meaning across both languages, the votes what a straight line
 through all examples smooths away; the kind has a small hidden layer instead, since praise with a gripe lies on no side
-of a straight line. Their log-probabilities are averaged (a product of experts) and made honest by one
-temperature (Guo et al. 2017). The n-grams alone cost a tenth of a vector: they judge clauses, and whole texts where
-they are sure. Saved as npz and JSON, never as a pickle: a model file must not be able to run code.
+of a straight line, and its n-grams tell complaints topic by topic. The log-probabilities are averaged (a product of
+experts) and made honest by one temperature (Guo et al. 2017). The n-grams alone cost a tenth of a vector: they judge
+clauses, and whole texts where they are sure. Saved as npz and JSON, never as a pickle: a model file must not be able to
+run code.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ SEED = 0
 @dataclass(frozen=True)
 class Head:
     """``classes`` (k), hidden layer (512 × h and h; h is 0 where the examples vote), vector weights (512 or h × k),
-    n-gram weights (vocabulary × k), intercepts (k), the vectors of the examples that vote (n × 512, may be none) with
-    their classes and weights (n), the temperature of all experts together and that of the n-grams alone."""
+    n-gram weights (vocabulary × m) and intercepts, the class of each of the m things the n-grams tell apart (m), the
+    vectors of the examples that vote (n × 512, may be none) with their classes and weights (n), the temperature of all
+    experts together and that of the n-grams alone."""
 
     classes: tuple[str, ...]
     hidden_weights: np.ndarray
@@ -49,6 +51,7 @@ class Head:
     vector_intercept: np.ndarray
     ngram_weights: np.ndarray
     ngram_intercept: np.ndarray
+    ngram_classes: np.ndarray
     voters: np.ndarray
     votes: np.ndarray
     vote_weights: np.ndarray
@@ -74,8 +77,12 @@ class Head:
 
     def _by_ngram(self, grams: Sequence[Grams]) -> np.ndarray:
         scores = stacked(grams, len(self.ngram_weights)) @ self.ngram_weights + self.ngram_intercept
-        # One against all, as liblinear fits it: each class has its own sigmoid, then they are made to add up.
+        # One against all, as liblinear fits it: each has its own sigmoid, then they are made to add up.
         chances = -np.logaddexp(0, -scores)
+        if len(self.ngram_classes) > len(self.classes):
+            # the root of the sum of squares: the small chances of sixteen topics that it is not about make no complaint
+            squares = np.exp(2 * chances) @ np.eye(len(self.classes), dtype=chances.dtype)[self.ngram_classes]
+            chances = np.log(np.maximum(squares, 1e-24)) / 2
         return chances - _logsumexp(chances)
 
     def _by_votes(self, vectors: np.ndarray) -> np.ndarray:
@@ -103,6 +110,7 @@ class Head:
             vector_intercept=self.vector_intercept,
             ngram_weights=self.ngram_weights,
             ngram_intercept=self.ngram_intercept,
+            ngram_classes=self.ngram_classes,
             voters=self.voters.astype(np.float16),
             votes=self.votes,
             vote_weights=self.vote_weights,
@@ -145,17 +153,20 @@ def sharpen(probabilities: np.ndarray, temperature: float) -> np.ndarray:
 
 
 def fit_head(vectors: np.ndarray, ngrams: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray,
-             voting: bool = False) -> Head:
-    """Train the experts; deterministic. ``weights`` are sample weights (the hidden layer knows none). ``voting``: a
-    straight line through the vectors and votes of the examples; else a hidden layer."""
+             finer: np.ndarray | None = None) -> Head:
+    """Train the experts; deterministic. ``weights`` are sample weights (the hidden layer knows none). ``finer``: labels of
+    their own for the n-grams, each within one of ``labels``, and a hidden layer; else a straight line through the vectors
+    and votes of the examples."""
     from sklearn.exceptions import ConvergenceWarning  # half a second to import, and only training needs it
     from sklearn.linear_model import LogisticRegression
 
     by_ngram = LogisticRegression(
         C=NGRAM_C, solver="liblinear", dual=True, multi_class="ovr", random_state=SEED, tol=1e-2
     )
-    by_ngram.fit(ngrams, labels, weights)
-    if voting:
+    by_ngram.fit(ngrams, labels if finer is None else finer, weights)
+    classes = np.unique(labels)
+    ngram_classes = np.arange(len(classes))
+    if finer is None:
         with warnings.catch_warnings():
             # 60 rounds instead of the 140 it would take: another first topic for 1 text in 130, in half the time
             warnings.simplefilter("ignore", ConvergenceWarning)
@@ -166,14 +177,17 @@ def fit_head(vectors: np.ndarray, ngrams: sparse.csr_matrix, labels: np.ndarray,
     else:
         hidden, out, bias, intercept = _layer(vectors, labels)
         voters, votes, vote_weights = vectors[:0], np.zeros(0), weights[:0]
+        within = dict(zip(finer, labels))
+        ngram_classes = np.searchsorted(classes, [within[name] for name in by_ngram.classes_])
     return Head(
-        tuple(str(label) for label in by_ngram.classes_),
+        tuple(str(label) for label in classes),
         hidden.astype(np.float32),
         bias.astype(np.float32),
         out.astype(np.float32),
         intercept.astype(np.float32),
         np.ascontiguousarray(by_ngram.coef_.T, dtype=np.float32),
         by_ngram.intercept_.astype(np.float32),
+        ngram_classes.astype(np.int16),
         voters.astype(np.float32),
         votes.astype(np.int16),
         vote_weights.astype(np.float32),

@@ -36,10 +36,11 @@ from bot.topics.vectors import encode_kept
 FOLDS = 3
 SEED = 1
 ALSO_WEIGHT = 0.3  # a text also teaches its secondary topics, a little
-KIND_WEIGHTS = {"complaint": 0.8, "other": 1.3, "suggestion": 1.1}  # against their numbers
+KIND_WEIGHTS = {"complaint": 1.5, "other": 1.3, "suggestion": 1.1}  # against their numbers
 SURE = 0.97  # how often the words alone must be right to spare a text its vector
 ENOUGH = 500  # everyday complaints for the thresholds
 BULK_SHARE = 0.35  # of the complaints, the least sure by their words, that get vectors when thousands wait
+KIND_SURE_IN_BULK = 0.7  # of the kind: below it by the words, a seventh of reviews gets a vector when thousands wait
 FALSE_GRIPES = 0.05  # of praise, questions and suggestions, so many may become complaints by one clause
 
 
@@ -86,14 +87,14 @@ def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head, Dou
     vectors = corpus.vectors[rows]
     examples = [corpus.examples[i] for i in rows]
 
-    def head(pick: list[tuple[int, str, float]], matrix: sparse.csr_matrix, voting: bool) -> Head:
+    def head(pick: list[tuple[int, str, float]], matrix: sparse.csr_matrix, finer: np.ndarray | None = None) -> Head:
         at = np.array([i for i, _, _ in pick])
         return fit_head(
             vectors[at],
             sparse.csr_matrix(matrix[at]),
             np.array([label for _, label, _ in pick]),
             np.array([weight for _, _, weight in pick]),
-            voting,
+            finer,
         )
 
     kinds = [(i, e.kind, e.weight * KIND_WEIGHTS.get(e.kind, 1.0)) for i, e in enumerate(examples) if e.kind]
@@ -103,7 +104,8 @@ def _fit(corpus: _Corpus, rows: np.ndarray) -> tuple[NgramTable, Head, Head, Dou
     judged = np.array([i for i, e in enumerate(examples) if e.judged or e.kind == COMPLAINT and not e.phrase])
     doubt = fit_doubt(vectors[judged], sparse.csr_matrix(unmarked[judged]), corpus.severe[rows[judged]],
                       np.array([examples[i].weight for i in judged]))
-    return table, head(kinds, matrix, False), head(topics, unmarked, True), doubt
+    by_topic = np.array([f"{e.kind} {e.topic}" if e.topic else e.kind for e in examples if e.kind])
+    return table, head(kinds, matrix, by_topic), head(topics, unmarked), doubt
 
 
 @dataclass
@@ -258,8 +260,7 @@ def _calibrate(
                        corpus.pieces[corpus.starts[i] + 1 : corpus.ends[i]])[0]
         for i in scored
     }
-    # Where thousands wait, a vector tells the kind no better than the words and the clauses do (docs/topics.md).
-    sure = {"kind": replace(thresholds, sure_by_words=kind_sure, sure_in_bulk=0.0),
+    sure = {"kind": replace(thresholds, sure_by_words=kind_sure, sure_in_bulk=KIND_SURE_IN_BULK),
             "topic": replace(thresholds, sure_by_words=topic_sure,
                              sure_in_bulk=_bulk(sharpen(whole_words, words_temperature)))}
     return kind, topic, sure, numbers_of(corpus.examples, kinds, complaints, answers(thresholds))

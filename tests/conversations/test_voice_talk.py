@@ -36,7 +36,7 @@ def test_wishes_stay_wishes(bot: Bot, text: str, lang: str, key: str) -> None:
     bot.talk("supervisor", lang).verify([(text, [key, "!complaint_stored"])])
 
 
-@pytest.mark.parametrize(("text", "key"), [("贵网点服务排名倒数还乱收费", "error_role"), ("今天油价又涨了没", "out_of_scope")])
+@pytest.mark.parametrize(("text", "key"), [("贵网点服务排名倒数还乱收费", "error_role"), ("这天气热得要命", "out_of_scope")])
 def test_what_the_bot_refuses_can_still_be_taken_down(bot: Bot, text: str, key: str) -> None:
     bot.talk("staff", "zh").verify([(text, [key, button("/give_complaint")]), (">/give_complaint", ["!error_role"])])
 
