@@ -19,7 +19,7 @@ from bot.reports.questions import answer_text, empty_text, name_of, narrowed
 from bot.reports.questions_files import answer_chart, answer_table
 from bot.reports.top import days, short_name
 
-FILTER = ("start", "end", "branch", "channel", "topic", "severity", "customer", "process", "together")
+FILTER = ("start", "end", "branch", "channel", "topic", "severity", "customer", "process", "together", "flag")
 CELLS = 3  # buttons for cases
 
 

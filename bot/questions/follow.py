@@ -37,6 +37,7 @@ def followed(text: str, new: Question, last: Question | None, always: bool = Fal
         kept.pop(name, None)
     if w.says("all_levels", text):
         kept.pop("severity", None)
+        kept.pop("flag", None)
     if new.start:
         kept = {key: value for key, value in kept.items() if key not in (*PERIOD, *BEFORE)}
     if new.before and new.start is None and last.period:

@@ -15,6 +15,7 @@ from bot.complaints.top import TopAnswer
 from bot.errors import InputError
 from bot.language.periods import Period
 from bot.store.complaints import Filter
+from bot.topics.severity import FLAGS
 
 KINDS = ("top", "trend", "compare", "drill", "search", "why", "since_event")
 SPLITS = ("branch", "channel", "customer", "product", "weekday", "hour")  # what complaints can be compared by
@@ -22,7 +23,7 @@ EVERY = ("day", "week", "month")
 _DAYS = ("start", "end", "event", "before_start", "before_end")
 _WORDS = ("branch", "channel", "topic", "customer", "process", "words", "said_topic")
 _CHOICES = {"kind": KINDS, "by": SPLITS, "every": EVERY, "unit": ("count", "weighted"),
-            "comparison": ("previous", "year_before")}
+            "comparison": ("previous", "year_before"), "flag": FLAGS}
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Question:
     customer: str | None = None
     process: str | None = None
     together: tuple[str, ...] = ()
+    flag: str | None = None
     unit: str | None = None
     per: int | None = None
     by: str | None = None
@@ -68,7 +70,8 @@ class Question:
     def within(self, period: Period | None) -> Filter:
         """Which complaints: the filter of the question over ``period`` (None: of all days)."""
         return Filter(period.start.isoformat() if period else None, period.end.isoformat() if period else None,
-                      self.branch, self.channel, self.topic, self.severity, self.process, self.customer, self.together)
+                      self.branch, self.channel, self.topic, self.severity, self.process, self.customer, self.together,
+                      self.flag)
 
     def said(self) -> dict[str, Any]:
         """Only what is said, each as it is."""

@@ -64,8 +64,11 @@ def read(text: str, known: Known) -> Question:
         rest = rest.replace(search, " ")
     elif period.start is None and period.event is None and w.says("names_time", _without_comparison(rest, known.today)):
         raise InputError("period_unparsable")
-    found = replace(period, words=search, **_places(named, rest, known), **_topic(rest, known), **_severity(rest, plain),
-                    **_measure(rest))
+    flag = next(iter(w.named("flag", rest)), None)
+    for words in w.patterns()["flag"].values():  # "安全" among them is no topic
+        rest = w.stripped(words, rest)
+    found = replace(period, words=search, flag=flag, **_places(named, rest, known), **_topic(rest, known),
+                    **_severity(rest, plain), **_measure(rest))
     found = replace(found, kind=_kind(rest, found, plain))
     check(text, rest, found, known.branches)
     return _settled(found)

@@ -51,7 +51,12 @@ def says(key: str, plain: str) -> bool:
 
 def without(key: str, plain: str) -> str:
     """The text without what the patterns of ``key`` find."""
-    for pattern in patterns()[key]:
+    return stripped(patterns()[key], plain)
+
+
+def stripped(lines: Patterns, plain: str) -> str:
+    """The text without what ``lines`` find."""
+    for pattern in lines:
         plain = pattern.sub(" ", plain)
     return plain
 

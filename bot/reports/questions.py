@@ -48,7 +48,7 @@ def question_title(answer: Answer, taxonomy: Taxonomy, lang: str) -> str:
 
 
 def scope_words(which: Filter, taxonomy: Taxonomy, lang: str) -> str:
-    """Topic, branch, channel, kind of customer, severity of a filter; everything where it has none."""
+    """Topic, branch, channel, kind of customer, severity, flag of a filter; everything where it has none."""
     from bot.reports.statistical import process_name
 
     topics = " + ".join(taxonomy.name(code, lang) for code in (which.topic, *which.together) if code)
@@ -56,7 +56,8 @@ def scope_words(which: Filter, taxonomy: Taxonomy, lang: str) -> str:
         topics = f"{topics or say('scope_all', lang)} × {process_name(which.process, lang)}"
     parts = [topics, which.branch, which.channel and channel(which.channel, lang),
              which.customer and customer_name(which.customer, lang),
-             which.severity and say("scope_severity", lang, level=which.severity)]
+             which.severity and say("scope_severity", lang, level=which.severity),
+             which.flag and say(f"flag_{which.flag}", lang)]
     return " · ".join(part for part in parts if part) or say("scope_all", lang)
 
 

@@ -30,6 +30,8 @@ def scope(answer: TopAnswer, lang: str) -> str:
         parts.append(customer_name(answer.which.customer, lang))
     if answer.which.severity:
         parts.append(say("scope_severity", lang, level=answer.which.severity))
+    if answer.which.flag:
+        parts.append(say(f"flag_{answer.which.flag}", lang))
     return " · ".join(parts) or say("scope_all", lang)
 
 

@@ -47,7 +47,8 @@ class NewComplaint:
 @dataclass(frozen=True)
 class Filter:
     """Which complaints: days inclusive (``YYYY-MM-DD``), branch, channel, primary topic, least severity, process, kind
-    of customer; ``together``: topics that are all among its labels, primary or not."""
+    of customer; ``together``: topics that are all among its labels, primary or not; ``flag``: one that stands beside the
+    topic (``bot.topics.severity.FLAGS``)."""
 
     start: str | None = None
     end: str | None = None
@@ -58,6 +59,7 @@ class Filter:
     process: str | None = None
     customer: str | None = None
     together: tuple[str, ...] = ()
+    flag: str | None = None
 
     def where(self) -> tuple[str, list[Any]]:
         """The condition on ``complaints`` and its parameters: only complaints that were not undone, and of
@@ -71,6 +73,7 @@ class Filter:
             ("severity >= ?", self.severity),
             ("process = ?", self.process),
             ("customer = ?", self.customer),
+            ("instr(flags, ?)", self.flag and f'"{self.flag}"'),
         ):
             if value is not None:
                 parts.append(clause)

@@ -26,7 +26,7 @@ def counted(which: Filter, by: Collection[str] = ()) -> tuple[str, list[Any]]:
     """
     dimensions = {one for one in DIMENSIONS if one in by or getattr(which, one) is not None} | {"hour"} & set(by)
     others = {which.process, which.customer} - {None} or {"process", "customer"} & set(by)
-    if which.together or others or len(dimensions) > 1:
+    if which.together or which.flag or others or len(dimensions) > 1:
         return _rows(which, by)
     dimension = next(iter(dimensions), "")
     if not dimension:

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bot.language.numerals import normalise
+from bot.language.texts import say
 from bot.questions.words import fits
 from bot.store.complaints import Filter, NewComplaint
 from tests.conversations.bot_for_tests import Bot, button, event_loop
@@ -45,6 +46,20 @@ CHAINS = {
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_chain_of_questions(sample_bot: Bot, lang: str) -> None:
     sample_bot.talk("supervisor", lang).verify(CHAINS[lang])
+
+
+@pytest.mark.parametrize(("lang", "text", "then"), [
+    ("zh", "今年重复投诉有哪些", "按网点分"), ("en", "list the repeat complaints this year", "by branch")])
+def test_complaints_by_flag(sample_bot: Bot, lang: str, text: str, then: str) -> None:
+    chat = sample_bot.talk("supervisor", lang)
+    chat.say(text)
+    with sample_bot.store() as store:
+        which = Filter(start="2026-01-01", end="2026-11-18", flag="repeat")
+        count = store.complaints.count(which)
+        assert 0 < count < store.complaints.count(Filter(start="2026-01-01", end="2026-11-18"))
+        assert all('"repeat"' in row["flags"] for row in store.complaints.cases(which))
+    assert say("flag_repeat", lang) in chat.text and str(count) in chat.text
+    chat.verify([(then, [say("flag_repeat", lang)])])
 
 
 @pytest.mark.parametrize(("lang", "text"), [("zh", "城东和城西今年哪个排队投诉多"), ("en", "does 城东 or 城西 get more queue complaints this year")])

@@ -37,10 +37,10 @@ def span(start: str, end: str) -> Period:
 
 
 def put(store: Store, received: dt.date, topic: str | None, branch: str | None = "城东", channel: str | None = "phone",
-        severity: int = 1, text: str = "排队太久") -> None:
+        severity: int = 1, text: str = "排队太久", flags: tuple[str, ...] = ()) -> None:
     number = store.db.conn.execute("select count(*) from complaints").fetchone()[0]
     store.complaints.add(NewComplaint(text, f"f{number}", f"{received} 10:00:00", "zh", "complaint", topic, severity=severity,
-                                      branch=branch, channel=channel, abstained=topic is None), None)
+                                      branch=branch, channel=channel, abstained=topic is None, flags=flags), None)
 
 
 def spread(store: Store, count: int, period: Period, topic: str | None, **more: object) -> None:
@@ -56,7 +56,7 @@ def year(store: Store) -> Store:
     for _ in range(600):
         put(store, day("2025-11-18") + DAY * chance.randrange(366), chance.choice(["queue_wait", "fee_dispute", "system_channel", None]),
             branch=chance.choice(["城东", "城西", "高新", None]), channel=chance.choice(["phone", "app"]),
-            severity=chance.choice([1, 1, 2, 3]))
+            severity=chance.choice([1, 1, 2, 3]), flags=chance.choice([(), (), ("repeat",), ("safety", "repeat")]))
     return store
 
 
@@ -73,15 +73,17 @@ def ask(store: Store, min_li) -> Asking:
 def rows_of(store: Store, **wanted: object) -> list[dict]:
     """The raw rows that meet every condition, without the store's own counting."""
     start, end = str(wanted.pop("start", "0")), str(wanted.pop("end", "9"))
-    least = wanted.pop("severity", 0)
+    least, flag = wanted.pop("severity", 0), wanted.pop("flag", None)
     return [row for row in store.complaints.export() if start <= row["received_at"][:10] <= end and row["severity"] >= least
+            and (flag is None or flag in row["flags"])
             and all(row[key] == value for key, value in wanted.items())]
 
 
 OCTOBER, SEPTEMBER = {"start": "2026-10-01", "end": "2026-10-31"}, {"start": "2026-09-01", "end": "2026-09-30"}
 
 
-@pytest.mark.parametrize("which", [{}, {"branch": "城东"}, {"severity": 3}, {"channel": "app", "branch": "城西"}])
+@pytest.mark.parametrize("which", [{}, {"branch": "城东"}, {"severity": 3}, {"channel": "app", "branch": "城西"},
+                                   {"flag": "repeat"}, {"flag": "safety", "branch": "城东"}])
 def test_a_ranking_is_the_recount(year: Store, ask: Asking, which: dict) -> None:
     found = ask(kind="top", **OCTOBER, **which)
     rows, before = rows_of(year, **OCTOBER, **which), rows_of(year, **SEPTEMBER, **which)

@@ -14,6 +14,7 @@ from bot.store.complaints import Filter
 from bot.store.migrations_rollups import m020_rollups, m023_hours
 from bot.store.records import NewComplaint
 from bot.store.rollups import SPLITS, counted
+from bot.store.urgent import Urgent
 
 TOPICS = ("queue_wait", "staff_attitude", None)
 FIRST = dt.date(2026, 1, 20)
@@ -27,15 +28,16 @@ def made(chance: random.Random, number: int) -> NewComplaint:
         chance.choice(["complaint", "complaint", "complaint", "praise"]), topic, abstained=topic is None and chance.random() < .7,
         severity=chance.randrange(4), branch=chance.choice(["城东", "城西", None]), channel=chance.choice(["phone", "app", None]),
         customer=chance.choice(["student", None]), process=chance.choice(["P1", "P2", None]),
-        source=chance.choice(["chat", "sample"]))
+        flags=chance.choice([(), ("repeat",), ("repeat", "group")]), source=chance.choice(["chat", "sample"]))
 
 
 def changed(store: Store, chance: random.Random, count: int) -> None:
     """Anything that can happen to a record, ``count`` times."""
+    boss = (store.people.find("李敏") or store.people.add("李敏", "supervisor")).id
     for _ in range(count):
         rows = [row[0] for row in store.db.conn.execute("select id from complaints where undone_at is null")]
         one, other = chance.choice(rows), chance.choice(rows)
-        what = chance.randrange(7)
+        what = chance.randrange(8)
         if what == 0:
             store.complaints.correct(one, None, chance.choice(TOPICS), chance.choice(["complaint", "praise"]))
         elif what == 1:
@@ -49,6 +51,8 @@ def changed(store: Store, chance: random.Random, count: int) -> None:
             store.merges.undo(one, None)
         elif what == 5:
             store.complaints.set_process(one, chance.choice(["P1", "P3"]))
+        elif what == 6:
+            Urgent(store.db, store.timezone).say(one, chance.randrange(4), boss, severe=chance.random() < .5)
         else:
             row = store.complaints.get(one)
             list(store.complaints.relabel([(row, made(chance, one))]))
@@ -81,7 +85,7 @@ def asked(chance: random.Random) -> tuple[Filter, list[str]]:
     which = Filter(
         None if chance.random() < .2 else start.isoformat(), None if chance.random() < .2 else end.isoformat(),
         sometimes("城东", "城西"), sometimes("phone"), sometimes("queue_wait", "unlabelled"), sometimes(0, 2, 3),
-        sometimes("P1"), sometimes("student"))
+        sometimes("P1"), sometimes("student"), flag=sometimes("repeat", "group"))
     return which, [one for one in ("topic", "severity", "day", "month", "hour", *SPLITS) if chance.random() < .2]
 
 
