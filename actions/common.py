@@ -114,7 +114,7 @@ class Turn:
     def close_questions(self) -> None:
         """What waits for a yes, the label just shown and the question between two topics were put by the message before:
         once another one came between, a later "ok" or "too slow" means something else. Their buttons still work."""
-        for name in ("pending", "pair", "label"):
+        for name in ("pending", "pair", "label", "doubt"):
             waits = self.focus.get(name)
             if isinstance(waits, dict) and waits.get("asked") not in (None, self.message_id):
                 self.remember(**{name: {key: value for key, value in waits.items() if key != "asked"}})
@@ -123,6 +123,12 @@ class Turn:
     def label_shown(self) -> bool:
         """Whether the answer just before showed the label of the complaint at hand: a yes or a no is about it."""
         return bool(self.focus.get("complaint") and (self.focus.get("label") or {}).get("asked"))
+
+    @property
+    def doubt_asked(self) -> int | None:
+        """The complaint of which the answer just before asked whether it is severe."""
+        doubt = self.focus.get("doubt") or {}
+        return doubt["number"] if doubt.get("asked") else None
 
     @property
     def question(self) -> dict[str, Any]:
@@ -218,12 +224,12 @@ class GaishanAction(Action):
                 if not _answered(turn):
                     self.act(turn)
                     _ask_again(turn)
-                turn.close_questions()
             except GaishanError as error:
                 self.failed(turn, error)
             except Exception:
                 logger.exception("action %s failed", self.action)
                 self.crashed(turn)
+            turn.close_questions()
             return turn.events
 
     def crashed(self, turn: Turn) -> None:

@@ -29,6 +29,7 @@ from bot.topics.current import waiting_corrections
 from bot.topics.learning import WORTHWHILE
 
 MAX_LINES = 200
+MOST_JUDGED = 3  # of a paste, so many that may be severe get their buttons
 
 
 def take_text(turn: Turn, text: str) -> None:
@@ -82,6 +83,7 @@ def show_taken(turn: Turn, taken: Taken) -> None:
     assert number is not None
     question = pair_of(turn, c)
     turn.remember(complaint=number, label={"asked": turn.message_id}, pending=None, review=None,
+                  doubt={"number": number, "asked": turn.message_id} if taken.doubtful else None,
                   last={"act": "stored", "number": number},
                   pair=question and {"number": number, "topics": list(question.topics), "asked": turn.message_id})
     prepared = taken.prepared
@@ -167,6 +169,7 @@ def store_lines(turn: Turn, pending: dict[str, Any]) -> None:
     person, lines = turn.require("complaint.add"), pending["lines"]
     told = [intake.Stated(**one) for one in pending.get("stated") or [{}] * len(lines)]
     stored, left, unsure, alarms = [], [], 0, 0
+    doubtful: list[int] = []
     for position, line in enumerate(lines):
         taken = intake.take(turn.store, turn.model, line, person, stated=told[position],
                             fingerprint=intake.fingerprint_of(turn.conversation, turn.message_id, position))
@@ -177,16 +180,20 @@ def store_lines(turn: Turn, pending: dict[str, Any]) -> None:
             unsure += c.abstained
             name = turn.topic(None if c.abstained else c.topic)
             alarms += taken.urgent
+            doubtful += [taken.number] if taken.doubtful else []
+            sign = " ⚠" if taken.urgent else " ❓" if taken.doubtful else ""
             stored.append((taken.number, turn.say("lines_row", number=taken.number, topic=name,
-                                                  severity=f"{c.severity} ⚠" if taken.urgent else c.severity,
-                                                  text=line[:40].replace("|", "/"))))
+                                                  severity=f"{c.severity}{sign}", text=line[:40].replace("|", "/"))))
     newest = stored[-1][0] if stored else None
-    turn.remember(pending=None, complaint=newest, label=None, last=newest and {"act": "stored", "number": newest})
+    turn.remember(pending=None, complaint=newest, label=None, doubt=None,
+                  last=newest and {"act": "stored", "number": newest})
     keep(turn, (number for number, _ in stored))
     rows = "\n".join(row for _, row in stored)
     text = turn.say("lines_stored", count=len(stored))
     if alarms:
         text += "\n" + alarm(turn)
+    if doubtful:
+        text += "\n" + turn.say("lines_doubtful", count=len(doubtful), numbers=join(list(map(str, doubtful)), turn.lang))
     if rows:
         text += "\n\n" + turn.say("lines_head") + "\n" + rows
     if unsure:
@@ -196,6 +203,7 @@ def store_lines(turn: Turn, pending: dict[str, Any]) -> None:
     told_again, buttons = duplicates_part(turn, [number for number, _ in stored])
     if told_again:
         text += "\n\n" + told_again
+    buttons = [*buttons, *(one for number in doubtful[:MOST_JUDGED] for one in severity_buttons(turn, number))]
     turn.reply(text, buttons, ids={f"complaint_{i}": number for i, (number, _) in enumerate(stored, 1)})
 
 

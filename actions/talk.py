@@ -4,7 +4,7 @@ from __future__ import annotations
 import re
 
 from actions.common import GaishanAction, Turn, payload
-from actions.urgent import greeting, waiting_button
+from actions.urgent import ask_severity, greeting, waiting_button
 from bot.access import allowed
 from bot.complaints.prepare import prepare
 from bot.complaints.sample import SOURCE, clear_sample, load_sample
@@ -227,6 +227,8 @@ class Affirm(GaishanAction):
             doubt_left(turn)  # "ok" to what was told or to an either-or is no wish to store it
         elif pending.get("kind") == "text":
             store_text(turn, pending["text"], pending["message"])
+        elif turn.doubt_asked:
+            ask_severity(turn, turn.doubt_asked)
         elif turn.label_shown:
             confirm_label(turn, turn.focus["complaint"])
         else:
@@ -244,6 +246,8 @@ class Deny(GaishanAction):
         if turn.focus.get("pending"):
             turn.remember(pending=None)
             turn.answer("dropped")
+        elif turn.doubt_asked:
+            ask_severity(turn, turn.doubt_asked)
         elif turn.label_shown:
             offer_topics(turn, turn.focus["complaint"])
         else:

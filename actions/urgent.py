@@ -2,15 +2,14 @@
 from __future__ import annotations
 
 from actions.common import GaishanAction, Turn
-from actions.listed import keep
+from actions.listed import keep, number_at
 from bot.complaints import intake, urgent
-from bot.language.severity_said import find_severity
+from bot.language.severity_said import MILD, find_number, find_place, find_severity
 from bot.language.texts import join
 from bot.reports.urgent import doubtful_text, urgent_text
 from bot.topics.severity import SEVERE
 
 PAGE = 5
-MILD = 1  # what "not severe" on a button stands for
 
 
 def alarm(turn: Turn) -> str:
@@ -33,9 +32,11 @@ def severity_buttons(turn: Turn, number: int) -> list[dict[str, str]]:
 
 
 def waiting_button(turn: Turn) -> list[dict[str, str]]:
-    """A button with the number that wait; none when nothing does or the person may not look."""
-    count = sum(urgent.count_for(turn.store, turn.person))
-    return [turn.button("button_urgent", "show_urgent", count=count)] if count else []
+    """A button with the numbers that wait; none when nothing does or the person may not look."""
+    waits, doubts = urgent.count_for(turn.store, turn.person)
+    if not doubts:
+        return [turn.button("button_urgent", "show_urgent", count=waits)] if waits else []
+    return [turn.button("button_doubtful", "show_urgent", count=waits, doubts=doubts)]
 
 
 def greeting(turn: Turn) -> list[str]:
@@ -49,6 +50,9 @@ def show(turn: Turn, offset: int = 0) -> None:
     """The records that wait, five at a time, each with its buttons; behind them those that may be severe."""
     total, rows = urgent.waiting(turn.store, turn.person, PAGE, offset)
     unsure, doubts = urgent.doubtful(turn.store, turn.person, PAGE - len(rows), max(0, offset - total))
+    if not rows and not doubts and total + unsure:  # what stood before this page was judged meanwhile
+        show(turn)
+        return
     if not rows and not doubts:
         turn.answer("urgent_none")
         return
@@ -82,26 +86,44 @@ class MarkSeen(GaishanAction):
         turn.answer("urgent_seen" if new else "urgent_seen_before", waiting_button(turn), number=number)
 
 
+def ask_severity(turn: Turn, number: int) -> None:
+    """ "Yes" or "no" under a card with two questions: which of them?"""
+    turn.remember(doubt={"number": number, "asked": turn.message_id})
+    turn.answer("severity_which", [
+        *severity_buttons(turn, number), turn.button("button_confirm", "confirm_label", arguments={"number": number}),
+        turn.button("button_all_topics", "offer_topics", arguments={"number": number})], number=number)
+
+
+def _number(turn: Turn) -> int:
+    """The complaint that is meant. One that is named is never another, even where there is none with this number."""
+    from actions.intake import number_at_hand
+
+    if not turn.text or turn.args.get("number"):
+        return number_at_hand(turn)
+    if (number := find_number(turn.text)) is not None:
+        return number
+    place = find_place(turn.text)
+    return number_at_hand(turn) if place is None else number_at(turn, place)
+
+
 class SetSeverity(GaishanAction):
     """A person says how severe a complaint is; without a level they are asked which."""
 
     action = "action_set_severity"
 
     def act(self, turn: Turn) -> None:
-        from actions.intake import number_at_hand
-
-        person, number = turn.require("complaint.correct_own"), number_at_hand(turn)
+        person, number = turn.require("complaint.correct_own"), _number(turn)
         level = turn.args.get("severity") if turn.args else find_severity(turn.text)
         if level is None:
             intake.may_say_severity(turn.store, person, number)
-            turn.remember(complaint=number, label=None)
+            turn.remember(complaint=number, label=None, doubt=None)
             turn.answer("choose_severity", [
                 {"title": f"{at} {turn.say(f'severity_{at}')}", "payload": turn.button(
                     "intent_set_severity", "set_severity", arguments={"number": number, "severity": at})["payload"]}
                 for at in range(SEVERE + 1)], number=number)
             return
         was = intake.set_severity(turn.store, person, number, level)
-        turn.remember(complaint=number, label=None)
+        turn.remember(complaint=number, label=None, doubt=None)
         words = turn.say("severity_said" if was["severity"] != level else "severity_said_same", number=number, level=level,
                          name=turn.say(f"severity_{level}"), was=was["severity"])
         if level == SEVERE and not urgent.may_look(person):

@@ -14,7 +14,7 @@ from bot.complaints.fact_words import find_process
 from bot.complaints.facts import Facts, find_facts
 from bot.complaints.places import find_branch
 from bot.complaints.prepare import Prepared, classify, prepare, with_severity
-from bot.complaints.urgent import mark_seen, may_look, needs_look
+from bot.complaints.urgent import may_look, needs_look
 from bot.errors import InputError, NotAllowed
 from bot.language.numerals import normalise
 from bot.similar.keeping import kept
@@ -197,10 +197,7 @@ def set_severity(store: Store, person: Person, number: int, level: int) -> dict[
         received = dt.date.fromisoformat(row["received_at"][:10])
         first = due_days(received, row["industry"], True, settings.load())[1].isoformat()
     with writing(store.db):
-        urgent = Urgent(store.db, store.timezone)
-        urgent.say(number, level, person.id, severe=severe, first_at=first)
-        if may_look(person) and urgent.waits(number):
-            mark_seen(store, person, number)
+        Urgent(store.db, store.timezone).say(number, level, person.id, severe=severe, looks=may_look(person), first_at=first)
         store.audit.record(person.id, "complaint.severity", f"complaint {number}", was=row["severity"], now=level)
     return row
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.access import require
@@ -55,8 +55,9 @@ def reclassify(store: Store, model: TopicModel, settings: Settings, person: Pers
             fresh = [(row, _record(row, one)) for row, one in zip(rows, readings)]
             for row, new in store.complaints.relabel(fresh):
                 before, now = _label(row["kind"], row["topic"]), _label(new.kind, new.topic)
-                urgent += new.needs_look and not row["needs_look"]
-                doubtful += new.severity_doubt and not row["severity_doubt"] and row["severity_by"] is None
+                if row["severity_by"] is None and row["state"] != "closed":
+                    urgent += new.needs_look and not row["needs_look"]
+                    doubtful += new.severity_doubt and not row["severity_doubt"]
                 if before != now:
                     moves[before, now] += 1
             done += len(rows)
@@ -74,9 +75,12 @@ def _label(kind: str, topic: str | None) -> str | None:
 
 def _record(row: dict[str, Any], one: Reading) -> NewComplaint:
     """The record as it would be stored today. One from the chat stays a complaint, unlabelled when the model finds no
-    topic in it."""
+    topic in it, and so does one of which a person said how severe it is."""
     c = one.classification
-    kind = "complaint" if row["source"] == CHAT and row["kind"] == "complaint" else c.kind
+    said = row["kind"] == "complaint" and (row["source"] == CHAT or row["severity_by"] is not None)
+    kind = "complaint" if said else c.kind
+    if row["state"] == "closed":  # what is over is asked about no more
+        c = replace(c, severity_doubt=False)
     return record(row["text"], c, kind=kind, received_at=row["received_at"], fingerprint=row["fingerprint"],
                   source=row["source"], branch=row["branch"], channel=row["channel"],
                   customer=row["customer"], external_id=row["external_id"],

@@ -7,10 +7,13 @@ from bot.language.texts import join, say
 from bot.topics.severity import DEFAULT
 
 
-def reason_text(level: int, words: str | None, lang: str) -> str:
-    """The words of the text that decided; that the kind of matter did where a level above the ordinary has none."""
+def reason_text(level: int, words: str | None, lang: str, said: bool = False) -> str:
+    """The words of the text that decided; that a person did (``said``), or the kind of matter where a level above the
+    ordinary has none."""
     if words:
         return words
+    if said:
+        return say("severity_by_person", lang)
     return say("severity_floor", lang, level=level) if level > DEFAULT else say("severity_no_words", lang)
 
 

@@ -160,7 +160,8 @@ def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
              say("case_facts", lang, day=row["received_at"][:16], branch=row["branch"] or "–",
                  channel=channel(row["channel"], lang) if row["channel"] else "–",
                  customer=customer_name(row["customer"], lang) if row["customer"] else "–", topics=join(topics, lang),
-                 severity=row["severity"], reason=plain(reason_text(row["severity"], row["severity_reason"], lang)),
+                 severity=row["severity"], reason=plain(reason_text(
+                     row["severity"], row["severity_reason"], lang, bool(row["severity_by"]))),
                  source=row["source"])]
     if row["flags"]:
         lines.append(say("complaint_flags", lang, flags=flags_text(row["flags"], lang)))

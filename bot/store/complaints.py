@@ -107,7 +107,8 @@ class Complaints:
                 "complaint_id": number, "from_kind": row["kind"], "from_topic": row["topic"],
                 "to_kind": kind, "to_topic": topic, "person_id": person_id, "at": now(self.timezone)})
             self.db["complaints"].update(number, {
-                "topic": topic, "kind": kind, "abstained": 0, "band": "high", "confirmed_by": person_id, "review": None})
+                "topic": topic, "kind": kind, "abstained": 0, "band": "high", "confirmed_by": person_id, "review": None,
+                **({} if kind == "complaint" else {"severity_doubt": 0})})
             execute = self.db.conn.execute
             execute("delete from complaint_topics where complaint_id = ? and topic = ?", [number, topic])
             execute("update complaint_topics set rank = rank + 1 where complaint_id = ?", [number])

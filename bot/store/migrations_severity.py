@@ -12,5 +12,6 @@ def m025_severity_said(db: Database) -> None:
     run(db, """
         alter table complaints add column severity_by integer references people(id);
         alter table complaints add column severity_doubt integer not null default 0;
-        create index complaints_doubtful on complaints (received_at) where severity_doubt = 1 and undone_at is null;
+        create index complaints_doubtful on complaints (received_at) 
+            where severity_doubt = 1 and undone_at is null and kind = 'complaint';
     """)

@@ -10,8 +10,8 @@ from bot.store.database import now, writing
 
 # the partial index holds the first three; what was closed elsewhere before it came here is over
 WAITING = "needs_look = 1 and looked_at is null and undone_at is null and state is not 'closed'"
-# of these a person is asked whether they are severe
-DOUBTFUL = "severity_doubt = 1 and undone_at is null and state is not 'closed'"
+# of these a person is asked whether they are severe, also when they were closed meanwhile; the partial index holds them
+DOUBTFUL = "severity_doubt = 1 and undone_at is null and kind = 'complaint'"
 
 
 class Urgent:
@@ -40,16 +40,23 @@ class Urgent:
             f"select * from complaints where {DOUBTFUL} order by received_at desc, id desc limit ? offset ?",
             [limit, offset]))
 
-    def say(self, number: int, level: int, person_id: int, *, severe: bool, first_at: str | None = None) -> None:
+    def say(self, number: int, level: int, person_id: int, *, severe: bool, looks: bool = False,
+            first_at: str | None = None) -> None:
         """A person says how severe a complaint is; the words that spoke for another level go. ``severe``: it must be
-        looked at now, and ``first_at`` is the day by which the customer hears of us, if that was later."""
+        looked at now, also when somebody looked before it was; ``looks``: the person has looked by saying so;
+        ``first_at`` is the day by which the customer hears of us, if that was later."""
+        seen = ("case when :looks and (needs_look or :severe) then {now} when :severe and severity < :level then null"
+                " else {column} end")
         with writing(self.db):
             self.db.conn.execute(
                 "update complaints set severity_reason = case when severity = :level then severity_reason else '' end,"
+                f" looked_by = {seen.format(now=':person', column='looked_by')},"
+                f" looked_at = {seen.format(now=':now', column='looked_at')},"
                 " severity = :level, severity_by = :person, severity_doubt = 0, needs_look = max(needs_look, :severe),"
                 " ack_due_at = case when acknowledged_at is null and :first < ack_due_at then :first else ack_due_at end"
                 " where id = :number",
-                {"level": level, "person": person_id, "severe": int(severe), "first": first_at, "number": number})
+                {"level": level, "person": person_id, "severe": int(severe), "looks": int(looks), "first": first_at,
+                 "now": now(self.timezone), "number": number})
 
     def waiting_since(self, day: str) -> list[dict[str, Any]]:
         """The records that wait and were received from ``day`` on, the oldest first."""

@@ -122,7 +122,7 @@ def train_model(settings: Settings, *, force: bool = False, dry_run: bool = Fals
     collected_at = now(settings.timezone)
     collected = collect_labels(settings)
     judging = collected.judging(written)
-    learned = sum(not label.held_out for label in collected.labels)
+    learned = sum(not label.held_out for label in collected.labels) + len(collected.severities)
     with _beside(settings) as folder:
         report = train([*written, *collected.training()], folder / "new", get_encoder(settings.encoder), taxonomy,
                        settings.models / FILE)

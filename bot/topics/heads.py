@@ -132,7 +132,9 @@ class Head:
         with np.load(path / "weights.npz", allow_pickle=False) as arrays:
             return Head(
                 tuple(about["classes"]),
-                **{name: arrays[name].astype(np.float32) if name == "voters" else arrays[name] for name in arrays.files},
+                # a model of before has no classes finer than its own
+                **{"ngram_classes": np.arange(len(about["classes"])), **{
+                    name: arrays[name].astype(np.float32) if name == "voters" else arrays[name] for name in arrays.files}},
                 temperature=about["temperature"],
                 words_temperature=about["words_temperature"],
             )

@@ -102,8 +102,17 @@ def collect(labels: Labels, taxonomy: Taxonomy) -> Collected:
             language = one.language if one.language in LANGUAGES else "zh"
             found.append(HumanLabel(numbers, one.text, language, kind, topic, is_held_out(one.text)))
     return Collected(tuple(found), tuple(sorted(contradicted)), tuple(sorted(outdated)),
-                     tuple((text, language if language in LANGUAGES else "zh", level)
-                           for text, language, level in labels.severities()))
+                     _severities(labels.severities()))
+
+
+def _severities(said: Sequence[tuple[str, str, int]]) -> tuple[tuple[str, str, int], ...]:
+    """One for each text, none where copies of it were judged differently and none of the texts that judge models."""
+    levels: dict[str, set[int]] = {}
+    for text, _, level in said:
+        levels.setdefault(_key(text), set()).add(level)
+    found = {_key(text): (text, language if language in LANGUAGES else "zh", level) for text, language, level in said
+             if len(levels[_key(text)]) == 1 and not is_held_out(text)}
+    return tuple(found.values())
 
 
 def _label(one: Statement, topic: str | None) -> tuple[str, str | None]:

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli.base import root
-from bot.complaints import intake, urgent
+from bot.complaints import intake, review, urgent
+from bot.complaints.reclassifying import reclassify
 from bot.errors import InputError, NotAllowed, NotFound
 from bot.settings import load
 from bot.store import Store
@@ -111,6 +112,37 @@ def test_only_complaints_have_a_severity(store):
         intake.set_severity(store, person(store, "supervisor"), 99, 3)
 
 
+def test_raised_after_a_look_it_waits_for_another(store):
+    staff, boss = person(store, "staff"), person(store, "supervisor")
+    number = add(store, by=staff.id, severity=3, needs_look=True, severity_doubt=False)
+    intake.set_severity(store, boss, number, 1)
+    assert urgent.count_for(store, boss) == (0, 0)
+    intake.set_severity(store, staff, number, 3)
+    assert urgent.count_for(store, boss) == (1, 0)
+    intake.set_severity(store, boss, number, 3)
+    assert urgent.count_for(store, boss) == (0, 0)
+
+
+def test_a_look_at_a_closed_one_counts_when_it_comes_back(store):
+    boss = person(store, "supervisor")
+    number = add(store)
+    store.db.conn.execute("update complaints set state = 'closed' where id = ?", [number])
+    assert urgent.count_for(store, boss) == (0, 1)  # closing it answers nothing
+    intake.set_severity(store, boss, number, 3)
+    store.db.conn.execute("update complaints set state = 'reopened' where id = ?", [number])
+    assert urgent.count_for(store, boss) == (0, 0)
+
+
+def test_what_is_no_complaint_is_asked_about_no_more(store):
+    boss = person(store, "supervisor")
+    numbers = [add(store, mark, review="abstained") for mark in "12"]
+    intake.set_kind(store, boss, numbers[0], "praise")
+    review.not_complaint(store, boss, numbers[1])
+    assert urgent.count_for(store, boss) == (0, 0)
+    intake.set_kind(store, boss, numbers[0], "complaint")
+    assert urgent.count_for(store, boss) == (0, 0)
+
+
 @pytest.mark.parametrize("said, level, doubt, look", [(True, 2, 0, 0), (False, 3, 1, 1)])
 def test_what_a_person_said_outlives_a_new_model(store, said, level, doubt, look):
     number = add(store)
@@ -123,16 +155,32 @@ def test_what_a_person_said_outlives_a_new_model(store, said, level, doubt, look
     assert (row["severity"], row["severity_doubt"], row["needs_look"], row["model"]) == (level, doubt, look, "n")
 
 
+def test_reading_again_keeps_what_was_judged_and_counts_what_is_asked_now(store, topic_model):
+    """A praise by its words that a person judged stays a complaint; a closed record is asked about no more."""
+    boss = person(store, "supervisor")
+    judged = add(store, "1", text="服务特别好，谢谢你们，五星好评", source="a.csv", severity_doubt=False)
+    intake.set_severity(store, boss, judged, 2)
+    texts = ["按摩店师傅一使劲，我脖子到现在转不过来，左手发麻端不住杯子"] * 2
+    closed, open_ = (add(store, mark, text=text, source="a.csv", severity_doubt=False) for mark, text in zip("23", texts))
+    store.db.conn.execute("update complaints set state = 'closed' where id = ?", [closed])
+    boss = store.people.add("管理员", "admin")
+    report = reclassify(store, topic_model, load(), boss, everything=True)
+    assert (report.urgent, report.doubtful) == (0, 1)
+    assert [store.complaints.get(number)["severity_doubt"] for number in (closed, open_)] == [0, 1]
+    assert (store.complaints.get(judged)["kind"], store.complaints.get(judged)["severity"]) == ("complaint", 2)
+
+
 def test_what_people_said_teaches_the_next_model(store):
-    from bot.topics.learning import collect
+    from bot.topics.learning import collect, is_held_out
     from bot.topics.taxonomy import load_taxonomy
 
     boss = person(store, "supervisor")
-    for mark, level in (("1", 3), ("2", 1)):
-        intake.set_severity(store, boss, add(store, mark, text=TEXT + mark), level)
-    add(store, "3")
+    texts = [f"{TEXT}{sign}" for sign in "甲乙丙丁戊己" if not is_held_out(f"{TEXT}{sign}")][:2]
+    for mark, text, level in (("1", texts[0], 3), ("2", texts[1], 1), ("3", "两个人看法不同", 3), ("4", "两个人看法不同", 1)):
+        intake.set_severity(store, boss, add(store, mark, text=text), level)
+    add(store, "5")
     found = collect(store.labels, load_taxonomy())
-    assert found.severities == ((TEXT + "1", "zh", 3), (TEXT + "2", "zh", 1))
+    assert found.severities == ((texts[0], "zh", 3), (texts[1], "zh", 1))
     taught = [one for one in found.training() if one.judged]
     assert [(one.kind, one.topic, one.severity, one.phrase) for one in taught] == [("", None, 3, True), ("", None, 1, True)]
 

@@ -107,6 +107,8 @@ def test_a_yes_is_about_the_label_only_just_after_it(bot: Bot, lang: str) -> Non
         (COMPLAINT[lang], ["complaint_stored"]), (term, ["!label_confirmed"]), (yes, ["affirm_what", "!label_confirmed"]),
         ('/confirm_label{"number": 1}', ["label_confirmed"])])
     bot.talk("staff", lang).verify([(COMPLAINT[lang] + "!", ["complaint_stored"]), (yes, ["label_confirmed"])])
+    bot.talk("staff", lang).verify([
+        (COMPLAINT[lang] + "?", ["complaint_stored"]), ("/ask_top_topics", ["error_role"]), (yes, ["!label_confirmed"])])
 
 
 def test_runner_up(bot: Bot, lang: str) -> None:

@@ -47,6 +47,42 @@ def test_a_supervisor_judges_what_may_be_severe_in_words(bot: Bot, lang: str, wo
     assert (row["severity"], row["severity_doubt"], row["needs_look"]) == (1, 0, 0)
 
 
+@pytest.mark.parametrize("words", [{"zh": "第二条不严重", "en": "the second one is not severe"}, {"zh": "2 不严重", "en": "2: not severe"},
+                                   {"zh": "2号不严重", "en": "set the severity of #2 to 1"}])
+def test_the_complaint_that_is_named_is_meant(bot: Bot, lang: str, words: dict[str, str]) -> None:
+    staff = bot.talk("staff", lang)
+    for sign in ("", "。", "!"):
+        staff.say(PREFIX[lang] + DOUBT[lang] + sign)
+    supervisor = bot.talk("supervisor", lang).verify([(ASK[lang][0], ["doubtful_head"]), (words[lang], ["severity_said_same"])])
+    assert [row["severity_doubt"] for row in bot.complaints()] == [1, 0, 1]
+    supervisor.verify([({"zh": "投诉77严重", "en": "complaint 77 is severe"}[lang], ["error_complaint_unknown"])])
+    assert [row["severity"] for row in bot.complaints()] == [1, 1, 1]
+
+
+def test_a_question_changes_nothing(bot: Bot, lang: str) -> None:
+    staff = bot.talk("staff", lang).verify([(PREFIX[lang] + DOUBT[lang], ["severity_doubt"])])
+    for words in {"zh": ("投诉1严重吗", "不知道严不严重", "严重程度不是3级"), "en": ("is complaint 1 severe?", "this is not severity 3")}[lang]:
+        staff.say(words)
+        assert not staff.has("severity_said") and not staff.has("severity_said_same")
+    assert bot.complaints()[0]["severity_by"] is None
+
+
+@pytest.mark.parametrize("answer", [{"zh": "是的", "en": "yes"}, {"zh": "不是", "en": "no"}])
+def test_yes_and_no_under_two_questions_are_asked_about(bot: Bot, lang: str, answer: dict[str, str]) -> None:
+    chat = bot.talk("staff", lang).verify([
+        (PREFIX[lang] + DOUBT[lang], ["severity_doubt"]), (answer[lang], ["severity_which", button("/confirm_label")])])
+    row = bot.complaints()[0]
+    assert (row["severity_by"], row["severity_doubt"], row["confirmed_by"]) == (None, 1, None)
+    chat.verify([({"zh": "是严重投诉", "en": "it is severe"}[lang], ["severity_said"])])
+
+
+def test_pasted_lines_that_may_be_severe_are_marked(bot: Bot, lang: str) -> None:
+    lines = {"zh": f"柜台排队等了一个小时\n{DOUBT['zh']}\n多扣了我两次手续费", "en": f"The queue took an hour\n{DOUBT['en']}\nI was charged the fee twice"}
+    bot.talk("staff", lang).verify([
+        (PREFIX[lang] + lines[lang], ["lines_found"]),
+        ("/store_many", ["lines_stored", "lines_doubtful", button('/set_severity{"number": 2, "severity": 3}')])])
+
+
 def test_any_severity_can_be_corrected(bot: Bot, lang: str) -> None:
     bot.talk("supervisor", lang).verify([
         (PREFIX[lang] + SEVERE[lang], ["urgent_tell"]),
