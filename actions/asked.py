@@ -26,6 +26,8 @@ def answered(turn: Turn) -> bool:
         return reason_given(turn)
     if not turn.text or turn.work:  # inside a project or a study every message belongs to the form's own question
         return False
+    if turn.intent == "set_severity" and turn.confidence >= CERTAIN:  # no answer to the question between two topics
+        return False
     if turn.question.get("kind") == "text" and of_doubt(turn):
         return True
     if isinstance(turn.focus.get("review"), int):

@@ -6,6 +6,7 @@ from actions.common import Turn
 from actions.cycle import view_part
 from actions.questions import Asks, asked, tell
 from actions.similar import merged_part
+from actions.urgent import severity_buttons
 from bot.access import allowed
 from bot.errors import NotAllowed
 from bot.language.mentions import find_complaint
@@ -70,6 +71,9 @@ class ShowCases(Asks):
         turn.remember(complaint=number)
         lines, buttons = merged_part(turn, row)
         where, onward = view_part(turn, number)
-        turn.reply("\n\n".join([case_text(row, turn.taxonomy, turn.lang), *where, *lines]),
-                   [*buttons, *onward, turn.button("button_all_topics", "offer_topics", arguments={"number": number})],
+        doubt = bool(row["severity_doubt"]) and row["kind"] == "complaint"
+        turn.reply("\n\n".join([case_text(row, turn.taxonomy, turn.lang), *([turn.say("severity_doubt")] if doubt else []),
+                                *where, *lines]),
+                   [*buttons, *onward, *(severity_buttons(turn, number) if doubt else []),
+                    turn.button("button_all_topics", "offer_topics", arguments={"number": number})],
                    ids={"complaint": number})

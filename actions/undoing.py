@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from actions.common import GaishanAction, Turn
+from actions.urgent import SetSeverity
 from bot.complaints import intake
 from bot.errors import NotAllowed, NotFound
 from bot.language.mentions import find_complaint
@@ -28,6 +29,9 @@ class Undo(GaishanAction):
         at_hand = turn.focus.get("complaint")
         if number is None and last.get("act") == "merged":
             undo_merge(turn, last["number"])
+            return
+        if number is None and last.get("act") == "severity":
+            SetSeverity.one(turn, last["number"], last["was"])
             return
         if number is None and last.get("act") == "stored" and at_hand in (None, last["number"]):
             number = last["number"]

@@ -4,7 +4,15 @@ from __future__ import annotations
 from actions.common import GaishanAction, Turn
 from actions.listed import keep, number_at
 from bot.complaints import intake, urgent
-from bot.language.severity_said import MILD, find_number, find_place, find_severity
+from bot.errors import InputError
+from bot.language.severity_said import (
+    NOT_SEVERE,
+    asks_doubtful,
+    find_numbers,
+    find_place,
+    find_severity,
+    says_this,
+)
 from bot.language.texts import join
 from bot.reports.urgent import doubtful_text, urgent_text
 from bot.topics.severity import SEVERE
@@ -27,8 +35,8 @@ def look_button(turn: Turn, number: int) -> list[dict[str, str]]:
 
 def severity_buttons(turn: Turn, number: int) -> list[dict[str, str]]:
     """Severe or not, of a complaint that may be."""
-    return [turn.button(key, "set_severity", arguments={"number": number, "severity": level}, number=number)
-            for key, level in (("button_severe", SEVERE), ("button_not_severe", MILD))]
+    return [turn.button("button_severe", "set_severity", arguments={"number": number, "severity": SEVERE}, number=number),
+            turn.button("button_not_severe", "set_severity", arguments={"number": number, "status": "mild"}, number=number)]
 
 
 def waiting_button(turn: Turn) -> list[dict[str, str]]:
@@ -72,7 +80,8 @@ class ShowUrgent(GaishanAction):
     action = "action_show_urgent"
 
     def act(self, turn: Turn) -> None:
-        show(turn, int(turn.args.get("offset") or 0))
+        first = urgent.count_for(turn.store, turn.person)[0] if asks_doubtful(turn.text) else 0
+        show(turn, int(turn.args.get("offset") or first))
 
 
 class MarkSeen(GaishanAction):
@@ -94,38 +103,58 @@ def ask_severity(turn: Turn, number: int) -> None:
         turn.button("button_all_topics", "offer_topics", arguments={"number": number})], number=number)
 
 
-def _number(turn: Turn) -> int:
-    """The complaint that is meant. One that is named is never another, even where there is none with this number."""
-    from actions.intake import number_at_hand
+def _meant(turn: Turn, sure: bool) -> list[int]:
+    """The complaints that are meant. One that is named is never another, even where there is none with this number; a
+    bare "严重" is about the card just before it and nothing else (``sure``: a level is said, which the one at hand gets)."""
+    if not turn.text:
+        return [turn.args["number"]] if "number" in turn.args else []
+    if numbers := find_numbers(turn.text):
+        return numbers
+    if (place := find_place(turn.text)) is not None:
+        return [number_at(turn, place)]
+    just_before = turn.doubt_asked or turn.label_shown
+    at_hand = turn.focus.get("complaint") if just_before or sure or says_this(turn.text) else None
+    return [at_hand] if isinstance(at_hand, int) else []
 
-    if not turn.text or turn.args.get("number"):
-        return number_at_hand(turn)
-    if (number := find_number(turn.text)) is not None:
-        return number
-    place = find_place(turn.text)
-    return number_at_hand(turn) if place is None else number_at(turn, place)
+
+def _said(turn: Turn) -> int | None:
+    """The level: a button's, else that of the words."""
+    if turn.args.get("status") == "mild":
+        return NOT_SEVERE
+    return turn.args.get("severity") if turn.args or not turn.text else find_severity(turn.text)
 
 
 class SetSeverity(GaishanAction):
-    """A person says how severe a complaint is; without a level they are asked which."""
+    """A person says how severe a complaint is; without a level, or in a question, they are asked which."""
 
     action = "action_set_severity"
 
     def act(self, turn: Turn) -> None:
-        person, number = turn.require("complaint.correct_own"), _number(turn)
-        level = turn.args.get("severity") if turn.args else find_severity(turn.text)
-        if level is None:
-            intake.may_say_severity(turn.store, person, number)
-            turn.remember(complaint=number, label=None, doubt=None)
+        turn.require("complaint.correct_own")
+        level = _said(turn)
+        numbers = _meant(turn, level is not None and level != NOT_SEVERE and any(map(str.isdigit, turn.text)))
+        if not numbers:
+            raise InputError("severity_which_one")
+        turn.remember(complaint=numbers[0], label=None, doubt=None)
+        for number in numbers:
+            self.one(turn, number, level)
+
+    @staticmethod
+    def one(turn: Turn, number: int, level: int | None) -> None:
+        assert turn.person is not None
+        row = intake.may_say_severity(turn.store, turn.person, number)
+        if level is None or level == NOT_SEVERE and turn.text and row["severity"] == SEVERE:
             turn.answer("choose_severity", [
                 {"title": f"{at} {turn.say(f'severity_{at}')}", "payload": turn.button(
                     "intent_set_severity", "set_severity", arguments={"number": number, "severity": at})["payload"]}
-                for at in range(SEVERE + 1)], number=number)
+                for at in range(SEVERE + 1)], number=number, level=row["severity"])
             return
-        was = intake.set_severity(turn.store, person, number, level)
-        turn.remember(complaint=number, label=None, doubt=None)
+        if level == NOT_SEVERE:
+            level = intake.below_severe(row)
+        was = intake.set_severity(turn.store, turn.person, number, level)
+        turn.remember(last={"act": "severity", "number": number, "was": was["severity"]})
         words = turn.say("severity_said" if was["severity"] != level else "severity_said_same", number=number, level=level,
                          name=turn.say(f"severity_{level}"), was=was["severity"])
-        if level == SEVERE and not urgent.may_look(person):
+        if level == SEVERE and not urgent.may_look(turn.person):
             words += "\n" + alarm(turn)
         turn.reply(words, waiting_button(turn))

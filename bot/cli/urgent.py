@@ -16,10 +16,10 @@ from bot.setup import speaker
 @option("--json", "as_json", is_flag=True)
 def urgent(seen: tuple[int, ...], severe: tuple[int, ...], mild: tuple[int, ...], name: str | None, as_json: bool) -> None:
     from bot.access import require
-    from bot.complaints.intake import set_severity
+    from bot.complaints.intake import below_severe, set_severity
     from bot.complaints.urgent import ACT, doubtful, mark_seen, waiting
-    from bot.language.severity_said import MILD, SEVERE
     from bot.reports.urgent import doubtful_text, urgent_text
+    from bot.topics.severity import SEVERE
     from bot.topics.taxonomy import load_taxonomy
 
     _, store = load()
@@ -28,7 +28,8 @@ def urgent(seen: tuple[int, ...], severe: tuple[int, ...], mild: tuple[int, ...]
         person = speaker(store, name)
         for number in seen:
             tell("urgent_seen" if mark_seen(store, person, number) else "urgent_seen_before", number=number)
-        for number, level in [*((one, SEVERE) for one in severe), *((one, MILD) for one in mild)]:
+        for number in (*severe, *mild):
+            level = SEVERE if number in severe else below_severe(store.complaints.get(number))
             was = set_severity(store, require(person, ACT), number, level)["severity"]
             tell("severity_said" if was != level else "severity_said_same", number=number, level=level, was=was,
                  name=say(f"severity_{level}", lang))

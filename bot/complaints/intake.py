@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import settings
@@ -26,7 +26,7 @@ from bot.store.urgent import Urgent
 from bot.topics.classification import COMPLAINT
 from bot.topics.features import LABEL
 from bot.topics.model import Classification, TopicModel
-from bot.topics.severity import SEVERE
+from bot.topics.severity import DEFAULT, SEVERE, assess
 from bot.topics.taxonomy import LANGUAGES, load_taxonomy
 
 BULLET = re.compile(r"^\s*(?:[-*•·]|\(?\d{1,3}(?:[)、\uff09]|\.(?!\d)))\s*")
@@ -90,6 +90,8 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
     classification = classify(model, prepared)
     if force:
         classification = with_severity(classification, text)
+        if classification.severity < SEVERE and classification.kind != COMPLAINT:
+            classification = replace(classification, severity_doubt=model.may_be_severe(prepared.reading))
     known = store.complaints.values_of("branch")
     facts = find_facts(text, dt.date.fromisoformat(received[:10]), known, classification.topic,
                        "complaint" if force else classification.kind)
@@ -184,9 +186,15 @@ def may_say_severity(store: Store, person: Person, number: int) -> dict[str, Any
     return row if may_look(person) else _own_or_any(person, row)
 
 
+def below_severe(row: dict[str, Any]) -> int:
+    """The level of a complaint that a person calls not severe: the one it has, or 1 where that is 3."""
+    return DEFAULT if row["severity"] == SEVERE else row["severity"]
+
+
 def set_severity(store: Store, person: Person, number: int, level: int) -> dict[str, Any]:
     """Say how severe a complaint is (0-3); the record as it was before. Who may look at severe ones has looked by saying
-    so; raised to 3 by somebody else it waits for such a look. InputError: severity_level, severity_kind."""
+    so; raised to 3 by somebody else it waits for such a look, until the same person takes it back. InputError:
+    severity_level, severity_kind."""
     row = may_say_severity(store, person, number)
     if level not in range(SEVERE + 1):
         raise InputError("severity_level")
@@ -197,7 +205,9 @@ def set_severity(store: Store, person: Person, number: int, level: int) -> dict[
         received = dt.date.fromisoformat(row["received_at"][:10])
         first = due_days(received, row["industry"], True, settings.load())[1].isoformat()
     with writing(store.db):
-        Urgent(store.db, store.timezone).say(number, level, person.id, severe=severe, looks=may_look(person), first_at=first)
+        Urgent(store.db, store.timezone).say(number, level, person.id, severe=severe, looks=may_look(person), first_at=first,
+                                               alone=not severe and row["severity_by"] == person.id
+                                               and assess(row["text"], row["topic"]).level < SEVERE)
         store.audit.record(person.id, "complaint.severity", f"complaint {number}", was=row["severity"], now=level)
     return row
 

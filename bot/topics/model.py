@@ -75,6 +75,14 @@ class TopicModel:
         encoder = get_encoder(self.encoder)
         return [encoder.at_hand(normalise(text)) for text in texts]
 
+    def may_be_severe(self, text: str) -> bool:
+        """Whether a text that a person calls a complaint may be severe though no word says so; ``classify`` answers that
+        only of what the model itself takes for one."""
+        cut, severity = self.nlp.get_pipe(pipeline.PIECES), self.nlp.get_pipe(pipeline.SEVERITY)
+        with self._lock, self.nlp.memory_zone():
+            pieces = cut(Doc(self.nlp.vocab, user_data={pipeline.TEXT: text})).user_data[pipeline.PIECES]
+            return bool(severity.head and pieces.texts and severity.may_be_severe(severity.head, [pieces])[0])
+
     def warm_up(self) -> None:
         """Load the encoder now rather than at the first message (1-2 s)."""
         self.classify("排队等了一个小时")

@@ -280,14 +280,19 @@ class SeverityComponent:
             )
 
     def _doubt(self, head: DoubtHead, docs: list[Doc]) -> None:
-        by_words = head.by_words([doc.user_data[PIECES].grams[0] for doc in docs])
-        near = np.flatnonzero(by_words >= head.gate)
-        pieces = [docs[place].user_data[PIECES] for place in near]
-        self.nlp.get_pipe(PIECES).encode(pieces)
-        if pieces:
-            both = head.with_vectors(by_words[near], np.stack([one.vector for one in pieces]))
-            for place in near[both >= head.threshold]:
-                docs[place]._.gaishan = replace(docs[place]._.gaishan, severity_doubt=True)
+        for doc, doubt in zip(docs, self.may_be_severe(head, [doc.user_data[PIECES] for doc in docs])):
+            if doubt:
+                doc._.gaishan = replace(doc._.gaishan, severity_doubt=True)
+
+    def may_be_severe(self, head: DoubtHead, pieces: list[Pieces]) -> np.ndarray:
+        """Of each text whether its meaning is near to harm, shape (texts,); vectors only for those whose words are."""
+        by_words = head.by_words([one.grams[0] for one in pieces])
+        found = by_words >= head.gate
+        near = [pieces[place] for place in np.flatnonzero(found)]
+        self.nlp.get_pipe(PIECES).encode(near)
+        if near:
+            found[found] = head.with_vectors(by_words[found], np.stack([one.vector for one in near])) >= head.threshold
+        return found
 
     def to_disk(self, path: Path, **_: Any) -> None:
         if self.head:

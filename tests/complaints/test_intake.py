@@ -31,6 +31,9 @@ class Model:
 
     encoder = "none"
 
+    def may_be_severe(self, text: str) -> bool:
+        return False
+
     def vectors(self, texts: list[str]) -> np.ndarray:
         return np.ones((len(texts), 512), dtype=np.float32)
 

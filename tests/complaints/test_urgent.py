@@ -112,6 +112,9 @@ class Model:
     def vectors(self, texts):
         return np.ones((len(texts), 512), dtype=np.float32)
 
+    def may_be_severe(self, text):
+        return "端不住碗" in text
+
 
 def test_a_complaint_somebody_insists_on_is_weighed(store):
     asked = intake.take(store, Model(), SEVERE, person(store, "staff"), fingerprint="a")
@@ -119,6 +122,12 @@ def test_a_complaint_somebody_insists_on_is_weighed(store):
     taken = intake.take(store, Model(), SEVERE, person(store, "staff"), fingerprint="a", force=True)
     row = store.complaints.get(taken.number)
     assert (row["severity"], row["needs_look"], taken.urgent, row["flags"]) == (3, 1, True, ["safety"])
+
+
+def test_what_somebody_insists_on_is_asked_about_too(store):
+    taken = intake.take(store, Model(), "我爸的手到现在还端不住碗", person(store, "staff"), fingerprint="a", force=True)
+    assert taken.doubtful and store.complaints.get(taken.number)["severity_doubt"] == 1
+    assert not intake.take(store, Model(), "排队", person(store, "staff"), fingerprint="b", force=True).doubtful
 
 
 def test_import_says_how_many_need_a_look(store, tmp_path, topic_model):

@@ -26,7 +26,7 @@ def test_the_card_says_at_once_who_must_look(bot: Bot, lang: str) -> None:
 
 def test_what_may_be_severe_is_asked_and_staff_may_say_so(bot: Bot, lang: str) -> None:
     chat = bot.talk("staff", lang).verify([
-        (PREFIX[lang] + DOUBT[lang], ["complaint_stored", "severity_doubt", "!urgent_tell", button('/set_severity{"number": 1, "severity": 1}')]),
+        (PREFIX[lang] + DOUBT[lang], ["complaint_stored", "severity_doubt", "!urgent_tell", button('/set_severity{"number": 1, "status": "mild"}')]),
         ('/set_severity{"number": 1, "severity": 3}', ["severity_said", "urgent_tell"])])
     [row] = bot.complaints()
     assert (row["severity"], row["severity_by"], row["severity_doubt"], row["needs_look"], row["looked_at"]) == (
@@ -34,7 +34,7 @@ def test_what_may_be_severe_is_asked_and_staff_may_say_so(bot: Bot, lang: str) -
 
 
 @pytest.mark.parametrize("words", [
-    {"zh": "不严重", "en": "not severe"}, {"zh": "严重程度改成1", "en": "set the severity to 1"},
+    {"zh": "第一条不严重", "en": "the first one is not severe"}, {"zh": "严重程度改成1", "en": "set the severity to 1"},
     {"zh": "投诉1不严重", "en": "complaint 1 is not serious"}])
 def test_a_supervisor_judges_what_may_be_severe_in_words(bot: Bot, lang: str, words: dict[str, str]) -> None:
     bot.talk("staff", lang).verify([(PREFIX[lang] + DOUBT[lang], ["severity_doubt"])])
@@ -57,6 +57,48 @@ def test_the_complaint_that_is_named_is_meant(bot: Bot, lang: str, words: dict[s
     assert [row["severity_doubt"] for row in bot.complaints()] == [1, 0, 1]
     supervisor.verify([({"zh": "投诉77严重", "en": "complaint 77 is severe"}[lang], ["error_complaint_unknown"])])
     assert [row["severity"] for row in bot.complaints()] == [1, 1, 1]
+
+
+def test_a_bare_word_is_about_the_card_just_before_only(bot: Bot, lang: str) -> None:
+    severe, mild = {"zh": ("严重", "不严重"), "en": ("severe", "not severe")}[lang]
+    bot.talk("staff", lang).verify([(PREFIX[lang] + DOUBT[lang], ["severity_doubt"]), (mild, ["severity_said_same"]),
+                                    (severe, ["error_severity_which_one"])])
+    bot.talk("staff", lang).verify([(PREFIX[lang] + DOUBT[lang] + "!", ["severity_doubt"])])
+    bot.talk("supervisor", lang).verify([(ASK[lang][0], ["doubtful_head"]), (mild, ["error_severity_which_one"])])
+    assert [row["severity_doubt"] for row in bot.complaints()] == [0, 1]
+
+
+def test_several_are_judged_at_once_and_the_last_is_taken_back(bot: Bot, lang: str) -> None:
+    staff = bot.talk("staff", lang)
+    for sign in ("", "。", "!"):
+        staff.say(PREFIX[lang] + DOUBT[lang] + sign)
+    supervisor = bot.talk("supervisor", lang).verify([
+        ({"zh": "可能严重的投诉", "en": "complaints that may be severe"}[lang], ["doubtful_head"]),
+        ({"zh": "投诉1和2都严重", "en": "complaints 1 and 2 are severe"}[lang], ["severity_said"])])
+    assert [row["severity"] for row in bot.complaints()] == [3, 3, 1]
+    supervisor.verify([({"zh": "撤销", "en": "undo"}[lang], ["severity_said"])])
+    assert [(row["severity"], row["undone_at"]) for row in bot.complaints()] == [(3, None), (1, None), (1, None)]
+
+
+def test_a_mild_word_keeps_the_level_below_three(bot: Bot, lang: str) -> None:
+    text = {"zh": "卡里的六万七千块不见了，我一直在睡觉", "en": DOUBT["en"] + ", I told you three times"}[lang]
+    bot.talk("staff", lang).verify([(PREFIX[lang] + text, ["severity_doubt"]), ("/set_severity{\"number\": 1, \"status\": \"mild\"}", ["severity_said_same"])])
+    assert bot.complaints()[0]["severity"] == 2
+
+
+def test_an_open_case_shows_the_doubt(bot: Bot, lang: str) -> None:
+    bot.talk("staff", lang).verify([
+        (PREFIX[lang] + DOUBT[lang], ["severity_doubt"]),
+        ({"zh": "看投诉1", "en": "show complaint 1"}[lang], ["severity_doubt", button("/set_severity")])])
+
+
+def test_staff_may_take_back_what_nobody_else_called_severe(bot: Bot, lang: str) -> None:
+    bot.talk("staff", lang).verify([
+        (PREFIX[lang] + DOUBT[lang], []), ('/set_severity{"number": 1, "severity": 3}', ["urgent_tell"]),
+        ('/set_severity{"number": 1, "severity": 1}', ["severity_said"])])
+    assert bot.complaints()[0]["needs_look"] == 0
+    bot.talk("staff", lang).verify([(PREFIX[lang] + SEVERE[lang], ["urgent_tell"]), ('/set_severity{"number": 2, "severity": 1}', ["severity_said"])])
+    assert bot.complaints()[1]["needs_look"] == 1  # its words said so
 
 
 def test_a_question_changes_nothing(bot: Bot, lang: str) -> None:

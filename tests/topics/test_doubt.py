@@ -52,6 +52,11 @@ def test_what_is_severe_already_and_what_is_no_complaint_is_not_asked_about(text
     assert not model.classify(text).severity_doubt
 
 
+def test_a_person_may_call_anything_a_complaint(model: TopicModel) -> None:
+    assert all(model.may_be_severe(text) for text in HARM)
+    assert not any(model.may_be_severe(text) for text in (*HARMLESS, "", "😡"))
+
+
 def test_a_batch_is_judged_as_each_text_is(model: TopicModel) -> None:
     texts = [*HARM, *HARMLESS]
     for quick in (False, True):
