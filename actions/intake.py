@@ -181,7 +181,7 @@ def store_lines(turn: Turn, pending: dict[str, Any]) -> None:
             name = turn.topic(None if c.abstained else c.topic)
             alarms += taken.urgent
             doubtful += [taken.number] if taken.doubtful else []
-            sign = " ⚠" if taken.urgent else " ❓" if taken.doubtful else ""
+            sign = " ⚠" if taken.urgent else " ?" if taken.doubtful else ""
             stored.append((taken.number, turn.say("lines_row", number=taken.number, topic=name,
                                                   severity=f"{c.severity}{sign}", text=line[:40].replace("|", "/"))))
     newest = stored[-1][0] if stored else None
