@@ -1,7 +1,7 @@
 """Severity 3: the records a person must look at, saying that one has looked, and how severe people say a complaint is."""
 from __future__ import annotations
 
-from actions.common import GaishanAction, Turn
+from actions.common import GaishanAction, Turn, payload
 from actions.listed import keep, number_at
 from bot.complaints import intake, urgent
 from bot.errors import InputError
@@ -145,8 +145,8 @@ class SetSeverity(GaishanAction):
         row = intake.may_say_severity(turn.store, turn.person, number)
         if level is None or level == NOT_SEVERE and turn.text and row["severity"] == SEVERE:
             turn.answer("choose_severity", [
-                {"title": f"{at} {turn.say(f'severity_{at}')}", "payload": turn.button(
-                    "intent_set_severity", "set_severity", arguments={"number": number, "severity": at})["payload"]}
+                {"title": f"{at} {turn.say(f'severity_{at}')}",
+                 "payload": payload("set_severity", number=number, severity=at)}
                 for at in range(SEVERE + 1)], number=number, level=row["severity"])
             return
         if level == NOT_SEVERE:

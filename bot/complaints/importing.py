@@ -11,7 +11,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,7 +30,7 @@ from bot.store.database import writing
 from bot.store.imports import Imports
 from bot.store.people import Person
 from bot.store.urgent import Urgent
-from bot.topics.model import Classification, TopicModel
+from bot.topics.model import TopicModel
 
 
 @dataclass(frozen=True)
@@ -139,9 +139,9 @@ def _store(store: Store, model: TopicModel, fresh: list[Ready], readings: list[R
            person: Person, followed: _Followed) -> tuple[int, int, int, int]:
     """Store in one transaction; (stored, of them no complaints, of them to be looked at at once, of them perhaps severe)."""
     records = [record(
-        row.text, _settled(one.classification, row), kind=one.classification.kind, received_at=row.received_at,
+        row.text, one.classification, kind=one.classification.kind, received_at=row.received_at,
         fingerprint=row.fingerprint, source=source, branch=row.branch or one.facts.branch, channel=row.channel,
-        customer=row.customer, external_id=row.external_id, facts=one.facts, vector=one.vector,
+        customer=row.customer, external_id=row.external_id, facts=one.facts, over=row.state == "closed", vector=one.vector,
         encoder=model.encoder if one.vector else None) for row, one in zip(fresh, readings)]
     with writing(store.db):  # a record without its state would be taken for a known one by the next run
         added = list(store.complaints.add_many(records, person.id))
@@ -151,11 +151,6 @@ def _store(store: Store, model: TopicModel, fresh: list[Ready], readings: list[R
     return (len(stored), sum(new.kind != "complaint" for _, _, new in stored),
             sum(new.needs_look and not (row.state == "closed" and new.kind == "complaint") for _, row, new in stored),
             sum(new.severity_doubt for _, _, new in stored))
-
-
-def _settled(found: Classification, row: Ready) -> Classification:
-    """What is over is asked about no more."""
-    return replace(found, severity_doubt=False) if row.state == "closed" else found
 
 
 class _Followed:

@@ -114,9 +114,9 @@ def take(store: Store, model: TopicModel, text: str, person: Person, *, fingerpr
 
 
 def record(text: str, c: Classification, *, kind: str, received_at: str, fingerprint: str, source: str,
-           facts: Facts | None = None, customer: str | None = None, **more: Any) -> NewComplaint:
+           facts: Facts | None = None, customer: str | None = None, over: bool = False, **more: Any) -> NewComplaint:
     """A record to store from a classified text; one that nobody should rely on waits for a review. One in a language
-    nobody here reads is "other", not unlabelled."""
+    nobody here reads is "other", not unlabelled; of one that is ``over`` nobody is asked how severe it was."""
     is_complaint = kind == "complaint"
     labelled = is_complaint and (not c.abstained or c.language not in LANGUAGES)
     return NewComplaint(
@@ -128,7 +128,7 @@ def record(text: str, c: Classification, *, kind: str, received_at: str, fingerp
         runner_up=c.runner_up if is_complaint else None, review=why_review(c, kind),
         facts=facts.to_dict() if facts else {}, process=facts.process if facts else None,
         customer=customer or (facts.customer if facts else None), needs_look=needs_look(c, kind, text),
-        severity_doubt=is_complaint and c.severity_doubt, **more)
+        severity_doubt=is_complaint and c.severity_doubt and not over, **more)
 
 
 def why_review(c: Classification, kind: str) -> str | None:

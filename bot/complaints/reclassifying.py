@@ -4,7 +4,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from bot.access import require
@@ -79,9 +79,7 @@ def _record(row: dict[str, Any], one: Reading) -> NewComplaint:
     c = one.classification
     said = row["kind"] == "complaint" and (row["source"] == CHAT or row["severity_by"] is not None)
     kind = "complaint" if said else c.kind
-    if row["state"] == "closed":  # what is over is asked about no more
-        c = replace(c, severity_doubt=False)
     return record(row["text"], c, kind=kind, received_at=row["received_at"], fingerprint=row["fingerprint"],
                   source=row["source"], branch=row["branch"], channel=row["channel"],
                   customer=row["customer"], external_id=row["external_id"],
-                  facts=one.facts)
+                  facts=one.facts, over=row["state"] == "closed")

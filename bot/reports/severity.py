@@ -1,7 +1,8 @@
 """Why a record has its severity, and its flags, in words."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.language.texts import join, say
 from bot.topics.severity import DEFAULT
@@ -15,6 +16,11 @@ def reason_text(level: int, words: str | None, lang: str, said: bool = False) ->
     if said:
         return say("severity_by_person", lang)
     return say("severity_floor", lang, level=level) if level > DEFAULT else say("severity_no_words", lang)
+
+
+def reason_of(row: Mapping[str, Any], lang: str) -> str:
+    """The same of a stored record."""
+    return reason_text(row["severity"], row["severity_reason"], lang, bool(row["severity_by"]))
 
 
 def flags_text(flags: Sequence[str], lang: str) -> str:

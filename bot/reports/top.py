@@ -10,7 +10,7 @@ from bot.language.customers import customer_name
 from bot.language.mentions import load_channels
 from bot.language.periods import Period
 from bot.language.texts import join, say
-from bot.reports.severity import flags_text, reason_text
+from bot.reports.severity import flags_text, reason_of
 from bot.topics.taxonomy import Taxonomy
 
 
@@ -160,8 +160,7 @@ def case_text(row: dict, taxonomy: Taxonomy, lang: str) -> str:
              say("case_facts", lang, day=row["received_at"][:16], branch=row["branch"] or "–",
                  channel=channel(row["channel"], lang) if row["channel"] else "–",
                  customer=customer_name(row["customer"], lang) if row["customer"] else "–", topics=join(topics, lang),
-                 severity=row["severity"], reason=plain(reason_text(
-                     row["severity"], row["severity_reason"], lang, bool(row["severity_by"]))),
+                 severity=row["severity"], reason=plain(reason_of(row, lang)),
                  source=row["source"])]
     if row["flags"]:
         lines.append(say("complaint_flags", lang, flags=flags_text(row["flags"], lang)))

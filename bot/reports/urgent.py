@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.language.texts import say
-from bot.reports.severity import reason_text
+from bot.reports.severity import reason_of
 from bot.reports.top import plain
 from bot.topics.taxonomy import Taxonomy
 
@@ -14,8 +14,7 @@ LONGEST = 160
 def urgent_text(rows: list[dict[str, Any]], total: int, taxonomy: Taxonomy, lang: str) -> str:
     """``rows`` of ``total`` that wait, the oldest first, each with the words that made it urgent."""
     head = say("urgent_head", lang, count=total, shown=len(rows))
-    return "\n".join([head, "", *(say("urgent_row", lang, reason=plain(
-        reason_text(row["severity"], row["severity_reason"], lang, bool(row["severity_by"]))),
+    return "\n".join([head, "", *(say("urgent_row", lang, reason=plain(reason_of(row, lang)),
                                       **_cells(row, taxonomy, lang)) for row in rows)])
 
 

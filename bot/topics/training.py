@@ -29,6 +29,7 @@ from bot.topics.folders import replace_folder
 from bot.topics.heads import Head, fit_head, sharpen
 from bot.topics.pipeline import PIECES, SEVERITY, blank
 from bot.topics.report import Report, numbers_of
+from bot.topics.scores import share
 from bot.topics.severity import SEVERE, assess
 from bot.topics.taxonomy import LANGUAGES, OTHER, Taxonomy, load_taxonomy
 from bot.topics.vectors import encode_kept
@@ -276,12 +277,8 @@ def _limit(corpus: _Corpus, seen: _Validated, doubt: DoubtHead) -> tuple[DoubtHe
     doubt = doubt.with_limits(seen.doubt_words[unsaid], seen.doubt[unsaid], harmless[unsaid])
     asked = (seen.doubt_words >= doubt.gate) & (seen.doubt >= doubt.threshold)
     return doubt, {"n": int(severe.sum()), **{
-        f"found {lang}": _share(asked[severe & [e.language == lang for e in corpus.examples]]) for lang in LANGUAGES},
-        "asked": _share(asked[harmless])}
-
-
-def _share(found: np.ndarray) -> float | None:
-    return float(found.mean()) if len(found) else None
+        f"found {lang}": share(asked[severe & [e.language == lang for e in corpus.examples]]) for lang in LANGUAGES},
+        "asked": share(asked[harmless])}
 
 
 def train(
